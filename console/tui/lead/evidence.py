@@ -100,6 +100,10 @@ class EvidenceScreen(CardDialog):
         elif action == "back":
             self.dismiss(None)
 
+    def goes_on(self) -> bool:
+        proof = self.query_one("#proof", Line)
+        return self.focused is not proof and not clean(proof.value)
+
     @on(Input.Changed)
     def _changed(self) -> None:
         self._weigh()

@@ -6,7 +6,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.events import Key as KeyEvent
 from textual.widgets import Input, Static
 
 import console.view.state.commands as commands
@@ -33,11 +32,14 @@ from console.view.lead.pair import (
 from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
 
-REFERRED = (("", "consumer"), ("business", "business"))
-"""Kinds of somebody who is named, and their words."""
+KINDS = (("consumer", "consumer"), ("business", "business"))
+"""Kinds of a lead, and their words."""
 
-HINTS = {"owner": "the agent who alone gets this lead", "kind": "consumer or business"}
+HINTS = {"owner": "the agent who alone gets this lead"}
 """What may stand in a line of the details."""
+
+GROUPS = {"address", "owner"}
+"""The fields with which a group of the details begins: the place, and who calls."""
 
 
 class ReferScreen(CardDialog):
@@ -52,7 +54,7 @@ class ReferScreen(CardDialog):
                 Vertical(
                     form_row("Name", Line(id="referral-name")),
                     form_row("Number", Line(placeholder="written any way", id="referral-number")),
-                    form_row("Kind", Choice(REFERRED, "", id="referral-kind")),
+                    form_row("Kind", Choice(KINDS, "consumer", id="referral-kind")),
                     classes="form",
                 ),
                 Static("Enter adds them to the same list.", classes="dialog-note"),
@@ -60,11 +62,8 @@ class ReferScreen(CardDialog):
             REFERRING,
         )
 
-    def on_key(self, event: KeyEvent) -> None:
-        """Choose the kind by its first letter."""
-        kind = self.query_one(Choice)
-        if self.focused is kind and event.character == ("c" if kind.value else "b"):
-            kind.action_turn(1)
+    def goes_on(self) -> bool:
+        return self.focused is not self.query_one(Choice)
 
     def action_press(self, action: str) -> None:
         if action == "back":
@@ -115,11 +114,12 @@ class DetailsScreen(CardDialog):
         self._before: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
-        rows = [
-            form_row(label, Line(id=name, placeholder=HINTS.get(name, "")))
-            for name, label in (LABELS if self._unread else FORM).items()
-            if not self._unread or name in self._asked
-        ]
+        labels = LABELS if self._unread else FORM
+        names = self._asked if self._unread else FORM
+        rows = [form_row(label, _field(name)) for name, label in labels.items() if name in names]
+        if not self._unread:
+            for row, name in zip(rows, FORM, strict=True):
+                row.set_class(name in GROUPS, "begins-group")
         name = clean(self._card.name)
         yield from self.frame(
             f"What cannot be read of {name}" if self._unread else f"What is known of {name}",
@@ -146,19 +146,26 @@ class DetailsScreen(CardDialog):
             hint = " ".join(unread_words(name, known[name], values[name]) for name in self._unread)
             self.tell(Content.styled(hint, "$foreground-muted"))
         for name, value in values.items():
-            self.query_one(f"#{name}", Line).value = clean(value)
+            self._control(name).value = clean(value)
+
+    def _control(self, name: str) -> Line | Choice:
+        control = self.query_one(f"#{name}")
+        assert isinstance(control, Line | Choice)
+        return control
 
     def action_press(self, action: str) -> None:
         if action == "down":
-            self.focus_next(Line)
+            self.focus_next()
         elif action == "up":
-            self.focus_previous(Line)
-        else:
+            self.focus_previous()
+        elif action == "save":
+            self._save()  # Enter on the kind: a line handles its own
+        elif action == "back":
             self.dismiss(None)
 
     @on(Input.Submitted)
-    def _submit(self) -> None:
-        now = {name: clean(self.query_one(f"#{name}", Line).value) for name in self._before}
+    def _save(self) -> None:
+        now = {name: clean(self._control(name).value) for name in self._before}
         changes = {name: text for name, text in now.items() if text != clean(self._before[name])}
         if not changes and self._unread:
             fields = [f"{LABELS[name]} “{now[name]}”" for name in self._unread]
@@ -169,6 +176,12 @@ class DetailsScreen(CardDialog):
             command = partial(commands.mend_details, self._work.desk, self._card, changes)
             notice = f"Corrected: {', '.join(LABELS[name].lower() for name in changes)}."
             self.write(partial(self.end_by, command, notice))
+
+
+def _field(name: str) -> Line | Choice:
+    if name == "kind":
+        return Choice(KINDS, "consumer", id=name)
+    return Line(id=name, placeholder=HINTS.get(name, ""))
 
 
 class UnknownCallerScreen(Dialog[bool]):

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 
+from msgspec.structs import replace
 from rich.cells import cell_len
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -41,6 +42,11 @@ class Dialog(Over[T]):
     list, or at the foot of the page. Esc closes it and changes nothing.
     """
 
+    _named: tuple[Key, ...] = ()
+    """The keys at its foot."""
+    _is_named_next = False
+    """Whether they call Enter `Next`."""
+
     def frame(
         self,
         title: Content | str,
@@ -54,7 +60,8 @@ class Dialog(Over[T]):
         line.show((str(title), "", "", bars))
         said = Static(id="said", markup=False)
         said.display = False
-        words = KeyWords(key_words(keys), classes="dialog-keys")
+        self._named = tuple(keys)
+        words = KeyWords(key_words(self._named), classes="dialog-keys")
         gap = Static(classes="dialog-gap")  # parts it from the rows beneath
         yield Vertical(line, *body, said, words, gap, classes="dialog")
         yield Static(id="keys-below")  # covers the keys of the calling screen, which are off
@@ -72,6 +79,25 @@ class Dialog(Over[T]):
 
     def action_press(self, _action: str) -> None:
         self.dismiss(None)  # Esc; a dialog with other keys overrides this
+
+    def goes_on(self) -> bool:
+        """Return whether Enter goes to the next line now, and does not end the dialog."""
+        return False
+
+    def on_descendant_focus(self) -> None:
+        self._name_enter()
+
+    @on(Input.Changed)
+    def _name_enter(self) -> None:
+        """Say in the keys what Enter does now."""
+        goes_on = self.goes_on()
+        if goes_on != self._is_named_next:
+            self._is_named_next = goes_on
+            keys = [
+                replace(key, label="Next") if goes_on and key.key == "enter" else key
+                for key in self._named
+            ]
+            self.query_one(".dialog-keys", KeyWords).update(key_words(keys))
 
     def tell(self, text: Content | str) -> None:
         """Show a text above the keys; "" takes it away."""

@@ -58,6 +58,9 @@ class LoadListScreen(Dialog[str | None]):
             LOADING,
         )
 
+    def goes_on(self) -> bool:
+        return self.focused is not self.query_one(f"#{FIELDS[-1]}")
+
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
         empty = next((name for name in FIELDS if not self._text(name)), "")

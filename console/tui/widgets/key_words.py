@@ -16,7 +16,7 @@ ROOM = 76
 
 def key_words(keys: Iterable[Key]) -> Content:
     """Return the keys in one line: `Enter Save   Esc Back`, with smaller gaps if it is long."""
-    parts = [_key_words(key) for key in keys]
+    parts = _parts(keys)
     line = Content("   ").join(parts)
     return line if line.cell_length <= ROOM else Content("  ").join(parts)
 
@@ -38,7 +38,7 @@ class KeyRows(Drawn[tuple[Key, ...]]):
 
 def rows_of_keys(keys: Iterable[Key], width: int) -> Content:
     """Return the keys in rows of a width; no row break between a key and its label."""
-    return Content("\n").join(in_rows(map(_key_words, keys), "  ", width))
+    return Content("\n").join(in_rows(_parts(keys), "  ", width))
 
 
 def key_row(key: Key, text: str, why_off: str = "") -> Content:
@@ -51,8 +51,18 @@ def key_row(key: Key, text: str, why_off: str = "") -> Content:
     return row if why_off else pressable(row, key)
 
 
-def _key_words(key: Key) -> Content:
-    words = Content.assemble(
-        (key.shown, "bold $text-accent"), " ", (key.label, "$foreground-muted")
-    )
-    return pressable(words, key)
+def _parts(keys: Iterable[Key]) -> list[Content]:
+    """Return each key with its label; `↓` and `↑` in a row share the label of `↓`."""
+    parts: list[Content] = []
+    before: Key | None = None
+    for key in keys:
+        shown = Content.styled(key.shown, "bold $text-accent")
+        if before is not None and (before.key, key.key) == ("down", "up"):
+            keys_of_pair = pressable(Content.assemble((before.shown, "bold $text-accent")), before)
+            label = (f" {before.label}", "$foreground-muted")
+            parts[-1] = Content.assemble(keys_of_pair, " ", pressable(shown, key), label)
+        else:
+            words = Content.assemble(shown, " ", (key.label, "$foreground-muted"))
+            parts.append(pressable(words, key))
+        before = key
+    return parts

@@ -6,7 +6,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.events import Click
+from textual.events import Click, Key
 from textual.strip import Strip
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -82,7 +82,7 @@ def session_sign(status: SessionStatus) -> Content:
 
 
 class Choice(Static, can_focus=True):
-    """A form field with a few words, chosen with ← and → or Space."""
+    """A form field with a few words, chosen with ← and →, Space or their first letters."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "turn(-1)", show=False),
@@ -100,6 +100,11 @@ class Choice(Static, can_focus=True):
     def value(self) -> str:
         return self._options[self._at][0]
 
+    @value.setter
+    def value(self, value: str) -> None:
+        self._at = [option for option, _ in self._options].index(value)
+        self._show(has_focus=self.has_focus)
+
     def on_mount(self) -> None:
         self._show(has_focus=self.has_focus)
 
@@ -108,6 +113,14 @@ class Choice(Static, can_focus=True):
 
     def on_blur(self) -> None:
         self._show(has_focus=False)
+
+    def on_key(self, event: Key) -> None:
+        count = len(self._options)
+        for step in range(1, count):
+            if event.character == self._options[(self._at + step) % count][1][:1]:
+                event.stop()
+                self.action_turn(step)
+                return
 
     def action_turn(self, step: int) -> None:
         self._at = (self._at + step) % len(self._options)

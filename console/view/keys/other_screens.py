@@ -94,7 +94,7 @@ BEGINNING = keys_of(
     ("b", "backup", "Backup", "Type the path of a backup."),
     ("enter", "go_on", "Go on", "Continue with what is chosen or typed."),
     ("tab", "complete", "Complete", "Complete the path that is typed."),
-    ("down", "down", "Next", "The next way to start."),
+    ("down", "down", "Choose", "The next way to start."),
     ("up", "up", "Previous", "The previous way."),
     ("q", "quit", "Quit", "Leave; nothing is written."),
     ("escape", "back", "Back", "Close the line, or leave."),
@@ -103,7 +103,7 @@ BEGINNING = keys_of(
 ABOUT_YOU = keys_of(
     "about you",
     ("enter", "go_on", "Next", "The next line; saves all after the last."),
-    ("down", "down", "Down", "The next line, without saving."),
+    ("down", "down", "Line", "The next line, without saving."),
     ("up", "up", "Up", "The previous line."),
     ("right", "turn", "Choose", "Choose among the words of a line."),
     ("escape", "back", "Back", "Back, without saving."),
@@ -112,7 +112,7 @@ ABOUT_YOU = keys_of(
 IMPORT_OPTIONS = keys_of(
     "import options",
     ("enter", "save", "Look again", "Preview the file with these options."),
-    ("down", "down", "Next", "The next line."),
+    ("down", "down", "Line", "The next line."),
     ("up", "up", "Previous", "The previous line."),
     ("right", "turn", "Choose", "Choose among the words of a line."),
     BACK,
@@ -143,7 +143,7 @@ FIND = keys_of(
     ("f7", "past_calls", "Calls", "How each call with them went, and its record."),
     ("f12", "company", "Company", "Everybody at that company and number."),
     ("ctrl+o", "doubles", "Merge", "Who is the same person: compare, merge."),
-    ("down", "down", "Next", "The next match."),
+    ("down", "down", "Match", "The next match."),
     ("up", "up", "Previous", "The one before."),
     ("escape", "back", "Back", "Back to the calls."),
 )
@@ -198,7 +198,7 @@ LISTS_HELD = (
 
 LOADING = keys_of(
     "loading",
-    ("enter", "save", "Next, then load", "The next line; at the last it is loaded."),
+    ("enter", "save", "Load", "The next line; at the last it is loaded."),
     BACK,
 )
 
@@ -214,12 +214,12 @@ PAST_CALLS = keys_of(
 )
 
 _SAVE = ("enter", "save", "Save", "Save what is typed.")
-_STEP = ("enter", "save", "Next, then save", "The next line; at the last it is saved.")
+_STEP = ("enter", "save", "Save", "The next line; at the last it is saved.")
 
 ASKING = keys_of(
     "asking",
     ("enter", "keep", "Keep", "Keep it, and on to the next question."),
-    ("down", "down", "Next", "The next question."),
+    ("down", "down", "Question", "The next question."),
     ("up", "up", "Previous", "The previous question."),
     ("escape", "back", "Back", "Back to the call; what is typed is kept."),
 )
@@ -241,8 +241,8 @@ OBJECTIONS = keys_of(
 
 OBJECTING = keys_of(
     "objecting",
-    Key("enter", "keep", "Keep", "It was this card.", where="objecting", shown="1–9 Enter"),
-    ("down", "down", "Next", "The next card."),
+    Key("enter", "keep", "Keep", "It was this card.", where="objecting", shown="1–9, Enter"),
+    ("down", "down", "Choose", "The next card."),
     ("up", "up", "Previous", "The previous card."),
     ("escape", "back", "Back", "Back, without saving."),
 )
@@ -378,15 +378,16 @@ REFERRING = keys_of(
 DETAILING = keys_of(
     "detailing",
     _SAVE,
-    ("down", "down", "Next", "The next line."),
+    ("down", "down", "Line", "The next line."),
     ("up", "up", "Previous", "The previous line."),
+    Key("right", "turn", "Kind", "A person or a firm.", where="detailing", shown="← →"),
     BACK,
 )
 
 PROVING = keys_of(
     "proving",
     _STEP,
-    ("down", "down", "Next kind", "The next kind of evidence."),
+    ("down", "down", "Kind", "The next kind of evidence."),
     ("up", "up", "Previous", "The previous kind."),
     BACK,
 )
