@@ -13,10 +13,9 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from console.do_not_call.number_summary import ACTION, RefusedDocument, refused_documents
-from console.do_not_call.registries.request import need_of
 from console.do_not_call.subject_access import plain_value
 from console.judging.documents import instant
-from console.rules.law.statutes import registries_needed
+from console.rules.law.statutes import registries_needed, registry_meant
 from db.audit.reader import entries_between
 from db.columns import Document
 from db.dnc.registries import area_code_of, exchange_of
@@ -52,7 +51,7 @@ def copies_in_time(connection: Connection) -> Copies:
     for entry in entries_between(connection, action="registry"):
         detail = json.loads(entry.detail)
         for code in detail["area_codes"]:
-            if detail["kind"] == "bars" and need_of(detail["source"], [code]) is not None:
+            if detail["kind"] == "bars" and registry_meant(detail["source"], [code]) is not None:
                 as_of = date.fromisoformat(detail["as_of"])
                 loads.setdefault(code, []).append((entry.at, as_of))
     return loads

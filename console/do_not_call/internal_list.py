@@ -8,13 +8,20 @@ from msgspec import Struct
 from console.cards.permits import Clearing, must_renew
 from console.do_not_call.evidence import end_evidence, place_again
 from console.do_not_call.patterns import close_all_named, close_number, require_reason
-from console.do_not_call.registries.request import need_of
 from console.judging.lead_marks import mark_number
+from console.judging.number_standing import copies_for
+from console.judging.place_openings import Openings
+from console.rules.law.statutes import RegistryNeed, registry_meant
+from console.rules.law.tables import national_fee
 from console.rules.phone.patterns import Pattern, fits
 from console.rules.text import clean_line
+from console.rules.verdict.bars_and_cautions import is_fresh, is_lifted, needs_of
+from console.rules.verdict.firm_places import settle
+from console.rules.verdict.time_rules import day_of
 from db.audit import log
 from db.audit.coverage import EVIDENCE, PATTERN, REQUEST, SUPPRESSION, Watch
 from db.audit.salts import seal_for
+from db.claims.queue_counts import open_by_place
 from db.dnc.consents import of_the_listed, withdraw_older
 from db.dnc.patterns import PatternRow, add_pattern, numbers_named, pattern_rows
 from db.dnc.registries import (
@@ -314,7 +321,7 @@ def _patterns_on(connection: Connection, e164: str) -> tuple[PatternRow, ...]:
 
 def _holding(group: list[LoadedRegistry], today: date) -> Holding:
     first = group[0]
-    need = need_of(first.source, [row.area_code for row in group])
+    need = registry_meant(first.source, [row.area_code for row in group])
     good_until = first.as_of + timedelta(days=need.good_for_days) if need else None
     return Holding(
         source=first.source,
@@ -330,3 +337,53 @@ def _holding(group: list[LoadedRegistry], today: date) -> Holding:
         file=first.file,
         checksum=first.checksum,
     )
+
+
+NATIONAL = "us-national"
+
+
+class NeededCopy(Struct, frozen=True):
+    """A registry that the law asks for, and the area codes of the open leads (none abroad).
+
+    `missing` are those of which no copy that is recent enough is held. `fee` is the yearly fee in
+    US dollars for all of `codes`, None where no price was found.
+    """
+
+    need: RegistryNeed
+    leads: int
+    codes: tuple[str, ...]
+    missing: tuple[str, ...]
+    fee: int | None
+
+
+def needed_copies(database: Database, now: datetime) -> Sequence[NeededCopy]:
+    """Return each required registry of the open leads, the one with most leads first."""
+    leads: dict[RegistryNeed, int] = {}
+    codes: dict[RegistryNeed, dict[str, bool]] = {}
+    with database.read() as connection:
+        openings = Openings()
+        openings.update(connection, now)
+        counts = open_by_place(connection)
+        openings.learn(connection, counts)
+    days = (day_of(now.date()),)
+    for place_id, count in counts.items():
+        place = settle(openings.places[place_id], openings.firm)
+        held = copies_for(openings.copies, place.area_code)
+        for need in needs_of(place):
+            if not need.is_required or is_lifted(need, place, days):
+                continue
+            leads[need] = leads.get(need, 0) + count
+            codes.setdefault(need, {})[place.area_code or ""] = any(
+                need.is_meant_by(copy.registry) and is_fresh(day_of(copy.as_of), need, days)
+                for copy in held
+            )
+    return [
+        NeededCopy(
+            need,
+            leads[need],
+            tuple(sorted(filter(None, codes[need]))),
+            tuple(sorted(code for code, is_held in codes[need].items() if not is_held)),
+            national_fee(len(codes[need])) if need.id == NATIONAL else None,
+        )
+        for need in sorted(leads, key=lambda need: -leads[need])
+    ]

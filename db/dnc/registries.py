@@ -5,7 +5,6 @@ publishes it: it renames rows of `registry` and touches no block. The old copy i
 afterwards. A block has one bit for each of the 10,000 numbers of an exchange.
 """
 
-import secrets
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from operator import attrgetter
@@ -227,11 +226,6 @@ def is_any_loaded(connection: Connection) -> bool:
 def _loaded(connection: Connection, wanted: Select[Any]) -> tuple[LoadedRegistry, ...]:
     in_order = wanted.order_by(registries.c.source, registries.c.area_code)
     return tuple(read_rows(connection, LoadedRegistry, in_order))
-
-
-def new_token() -> str:
-    """Return a random name for one load, under which its copies are staged."""
-    return secrets.token_hex(8)
 
 
 def stage(connection: Connection, token: str, copy: Copy, area_code: str, size: int) -> int:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from console.do_not_call.registries.loading import Reading, load_file, load_numbers
+from console.do_not_call.registries.loading import load_file, load_numbers
+from console.do_not_call.registries.number_files import Reading
 from console.trouble import BadInput
 from db.audit.verification import verify
 from db.dnc.registries import dead_copies, registry_rows

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from console.do_not_call.registries.request import needed_copies
+from console.do_not_call.internal_list import needed_copies
 from console.rules.law.statutes import all_registries
 from console.rules.law.tables import all_sources, national_fee, source_of
 from db.engine.database import Database

@@ -31,11 +31,10 @@ from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import print_json, print_line
 from console.cli.shell.standard_input import open_input
 from console.do_not_call import internal_list
-from console.do_not_call.internal_list import OldRequest, take_back
+from console.do_not_call.internal_list import OldRequest, needed_copies, take_back
 from console.do_not_call.patterns import require_reason
 from console.do_not_call.registries.bitmaps import Bitmaps
 from console.do_not_call.registries.number_files import Reading, read_file
-from console.do_not_call.registries.request import needed_copies
 from console.do_not_call.request_lines import (
     RequestLines,
     has_reasons,

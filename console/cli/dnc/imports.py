@@ -15,16 +15,9 @@ from console.cli.shell.output import print_json, print_line
 from console.cli.shell.progress import Stop, run_stoppable, shown_progress
 from console.cli.shell.standard_input import open_input
 from console.do_not_call.patterns import lift_off, put_on
-from console.do_not_call.registries.loading import (
-    Load,
-    Loaded,
-    Progress,
-    Reading,
-    load_changes,
-    load_file,
-    refuse_unknown_list,
-)
-from console.do_not_call.registries.number_files import checksum_of
+from console.do_not_call.registries.change_files import load_changes
+from console.do_not_call.registries.loading import Load, Loaded, Progress, load_file
+from console.do_not_call.registries.number_files import Reading, checksum_of
 from console.import_steps import Begin
 from console.rules.phone.patterns import say_pattern
 from console.view.text.counts import many
@@ -131,7 +124,6 @@ def import_(
             if is_change:
                 run = partial(load_changes, database, path, load, layout)
             else:
-                refuse_unknown_list(database, load)
                 reading = Reading(shell.home(country), column, sheet)
                 run = partial(load_file, database, path, load, reading)
             loaded = run_stoppable(database, partial(_run_with_progress, run))

@@ -18,8 +18,7 @@ from console.cli.shell.output import (
 )
 from console.cli.shell.standard_input import display_name, open_input
 from console.cli.start.first_questions import ask_again
-from console.do_not_call.registries.change_files import read_layout
-from console.do_not_call.registries.loading import CHANGE_LAYOUT
+from console.do_not_call.registries.change_files import CHANGE_LAYOUT, read_layout
 from console.firm.personal_settings import personal_kinds, settings_file
 from console.judging.documents import instant
 from console.machine import has_terminal
@@ -128,7 +127,7 @@ def set_(shell: Shell, name: str, value: str, *, is_json: bool) -> None:
             print_line(_setting_sentence(name, _shown(saved_own)))
         return
     if name == CHANGE_LAYOUT:
-        read_layout(value, CHANGE_LAYOUT)
+        read_layout(value)
     with shell.database() as database:
         saved = put_setting(database, name, value, shell.agent_name, shell.clock())
     if is_json:

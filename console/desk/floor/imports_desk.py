@@ -7,10 +7,9 @@ from console.desk.seat import DeskPart
 from console.do_not_call.registries.loading import (
     Load,
     Loaded,
-    Reading,
     load_file,
-    refuse_unknown_list,
 )
+from console.do_not_call.registries.number_files import Reading
 from console.files.opening import refuse_special
 from console.firm.settings import home_country_of
 from console.importing.import_run import import_leads
@@ -80,7 +79,6 @@ class ImportsDesk(DeskPart):
                 f"--source {source} --as-of {as_of}."
             )
         load = Load(source=source, as_of=as_of, agent=seat.agent, now=seat.clock(), is_weighed=True)
-        refuse_unknown_list(seat.database, load)
         with seat.database.read() as connection:
             country = home_country_of(read_firm(connection))
         return load_file(seat.database, path, load, Reading(country))

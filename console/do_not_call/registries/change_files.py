@@ -12,13 +12,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from console.do_not_call.registries.bitmaps import Bitmaps
-from console.do_not_call.registries.number_files import Part, open_parts
+from console.do_not_call.registries.loading import Load, Loaded, Progress, read_source, take_over
+from console.do_not_call.registries.number_files import Part, checksum_of, open_parts
 from console.do_not_call.registries.number_rows import sniff_delimiter
+from console.import_steps import Begin, begin_nothing
 from console.rules.phone.numbers import PhoneError, read_phone
 from console.trouble import BadInput
-from db.dnc.registries import area_code_of, exchange_of
+from db.dnc.registries import area_code_of, blocks_of, exchange_of, registry_rows
+from db.engine.database import Database
+from db.firm.settings import read_firm
+
+CHANGE_LAYOUT = "registry_change_layout"
+"""The firm's setting that describes the fields of a change file."""
 
 EXAMPLE = "area,number,change:A/D,-"
 _AREA = re.compile(r"[2-9]\d\d")
@@ -49,12 +57,63 @@ class Changes:
         return {area_code_of(exchange) for exchange in exchanges}
 
 
-def read_layout(text: object, setting: str) -> Layout:
+def load_changes(
+    database: Database,
+    path: Path,
+    load: Load,
+    layout_text: str = "",
+    progress: Progress | None = None,
+    begin: Begin = begin_nothing,
+) -> Loaded:
+    """Apply a file of additions and deletions to the firm's copies.
+
+    `layout_text` describes the fields of a line, in place of the firm's setting. The area codes in
+    the file, and those stated by the user, have the new date afterwards. The list keeps its kind
+    and name. Raises BadInput; then nothing was changed.
+    """
+    source = read_source(load.source)
+    checksum = checksum_of(path)
+    with database.read() as connection:
+        layout = read_layout(layout_text or read_firm(connection).get(CHANGE_LAYOUT))
+        held = {copy.area_code: copy for copy in registry_rows(connection, source)}
+    changes = read_changes(path, layout)
+    codes = changes.area_codes | set(held if load.is_whole else load.area_codes or ())
+    for code in sorted(codes - held.keys()):
+        where = f"area code {code}" if code else "its country"
+        raise BadInput(f"There is no copy of {source} for {where}: load its full list first.")
+    if not codes:
+        raise BadInput(
+            f"{path.name} holds no change: if that is right, say which area codes it covers with "
+            "--codes, or --whole for all of them."
+        )
+    first = held[min(codes)]
+    load = replace(
+        load,
+        name=first.name,
+        kind=first.kind,
+        area_codes=codes,
+        is_whole=False,
+        bases=frozenset(held[code].id for code in codes),
+        file=path.name,
+        checksum=checksum,
+    )
+    with Bitmaps() as bitmaps:
+        for code in sorted(codes):
+            # A short read for each area code: a long one keeps SQLite's log from being reset.
+            # `publish_staged` checks by `bases` that the copies are still the same ones.
+            with database.read() as connection:
+                for exchange, bits in blocks_of(connection, held[code].id).items():
+                    bitmaps.put(exchange, bits)
+        apply_changes(changes, bitmaps)
+        return take_over(database, load, bitmaps, progress, begin)
+
+
+def read_layout(text: object) -> Layout:
     """Parse a layout such as "area,number,change:A/D,-". Raises BadInput."""
     if not text:
         raise BadInput(
             "What stands in a line of a change file is not known here. Look at the file and "
-            f"describe it, with --layout {EXAMPLE} or in the setting {setting}."
+            f"describe it, with --layout {EXAMPLE} or in the setting {CHANGE_LAYOUT}."
         )
     fields, adds, deletes = [], "", ""
     for word in str(text).split(","):

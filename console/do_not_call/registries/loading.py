@@ -4,42 +4,35 @@ A load replaces the area codes in its file and those stated by the user; the oth
 A new copy is staged unseen, and published in one transaction.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
+from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
+from secrets import token_hex
+from unicodedata import normalize
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from console.do_not_call.registries.bitmaps import Bitmaps
-from console.do_not_call.registries.change_files import apply_changes, read_changes, read_layout
 from console.do_not_call.registries.number_files import Reading, checksum_of, read_file
-from console.do_not_call.registries.request import (
-    Load,
-    Loaded,
-    covered_codes,
-    need_of,
-    notes_on,
-    read_source,
-    refuse_odd,
-    refuse_own,
-    refuse_unknown,
-)
 from console.firm.settings import firm_from
 from console.import_steps import Begin, Step, begin_nothing
 from console.judging.lead_marks import mark_registered
-from console.rules.text import clean_line
+from console.rules.law.statutes import all_registries, country_of, registries_meant, registry_meant
+from console.rules.text import as_typed, clean_line
+from console.rules.times.calendar_words import say_day
 from console.trouble import BadInput
 from db.audit import log
 from db.dnc.registries import (
     Copy,
+    LoadedRegistry,
     add_blocks,
     area_code_of,
-    blocks_of,
     dead_copies,
     exchange_of,
-    new_token,
     publish,
     registry_rows,
     remove_blocks,
@@ -54,6 +47,153 @@ BLOCKS_AT_ONCE = 1000
 
 Progress = Callable[[str, int, int], None]
 """Called with the step, how much of it is done, and the total."""
+
+OLDEST = timedelta(days=366)
+FEWEST = 1000
+"""The fewest numbers that a whole registry has for an area code or country, even a new one."""
+
+OWN = {
+    *("internal", "internallist", "internaldnc", "internaldonotcalllist", "own", "ownlist"),
+    *("firmsownlist", "thefirmsownlist", "thefirmslist", "firmslist"),
+}
+"""Names of the firm's own list, without spaces and punctuation."""
+
+SHRINKS_TO = 0.9
+"""A copy with less than this share of the numbers it replaces is probably a broken download."""
+
+
+class Loaded(Struct, frozen=True):
+    """The result of a load. `numbers` counts the listed numbers, `replaced` those listed before."""
+
+    source: str
+    kind: RegistryKind
+    as_of: date
+    area_codes: tuple[str, ...]
+    numbers: int
+    replaced: int
+    barred: int
+    opened: int
+    notes: tuple[str, ...]
+
+
+class Load(Struct, frozen=True):
+    """One load of one list, as the user wants it.
+
+    `area_codes` are codes that the list covers even without a number in the file; None where the
+    user states none. `is_whole`: the file is the whole list, so the firm's other codes become
+    empty. `is_forced`: the user insists on what looks wrong. `bases` are the ids of the copies
+    that changes are applied to. `is_weighed`: a first copy with very few numbers is refused, since
+    everybody missing from it would count as cleared.
+    """
+
+    source: str
+    as_of: date
+    agent: str
+    now: datetime
+    name: str = ""
+    kind: RegistryKind = RegistryKind.BARS
+    area_codes: Collection[str] | None = None
+    is_whole: bool = False
+    is_forced: bool = False
+    file: str = ""
+    checksum: str = ""
+    bases: frozenset[int] = frozenset()
+    is_weighed: bool = False
+
+
+def load_file(
+    database: Database,
+    path: Path,
+    load: Load,
+    reading: Reading | None = None,
+    progress: Progress | None = None,
+    begin: Begin = begin_nothing,
+) -> Loaded:
+    """Load a file of numbers as a copy of a registry. Raises BadInput; then nothing was changed."""
+    refuse_own(load)
+    if load.is_weighed:
+        refuse_unknown(database, load)
+    load = replace(load, file=path.name, checksum=checksum_of(path))
+    size = path.stat().st_size
+    with Bitmaps() as bitmaps:
+        read_file(
+            path,
+            bitmaps,
+            reading or Reading(),
+            None if progress is None else lambda done: progress("reading", done, size),
+        )
+        return take_over(database, load, bitmaps, progress, begin)
+
+
+def load_numbers(
+    database: Database,
+    *,
+    source: str,
+    name: str,
+    kind: RegistryKind,
+    as_of: date,
+    numbers: Iterable[str],
+    area_codes: Collection[str] | None,
+    file: str,
+    agent: str,
+    now: datetime,
+) -> Loaded:
+    """Load E.164 numbers as a copy of a registry. Raises BadInput; then nothing was changed."""
+    load = Load(source, as_of, agent, now, name, kind, area_codes, file=file)
+    with Bitmaps() as bitmaps:
+        for e164 in numbers:
+            bitmaps.add(*exchange_of(e164))
+        return take_over(database, load, bitmaps)
+
+
+def read_source(text: str) -> str:
+    """Return the name under which copies of a list replace one another. Raises BadInput."""
+    source = clean_line(text).casefold()
+    if not source or "/" in source:
+        raise BadInput(
+            "The source needs a name without a slash, such as national, indiana or gb-tps."
+        )
+    return source
+
+
+def refuse_own(load: Load) -> None:
+    """Raise BadInput for an outside list with a name like the firm's own list.
+
+    The next copy of an outside list replaces it, without a supervisor: the firm's requests would
+    be lost.
+    """
+    for text in (load.source, load.name):
+        folded = normalize("NFKC", clean_line(text)).casefold()
+        if "".join(filter(str.isalnum, folded)) in OWN:
+            raise BadInput(
+                f"“{clean_line(text)}” would look like the firm's own list, and this would be a "
+                "list from outside, which the next copy replaces. smiledial dnc add --file FILE "
+                "puts numbers on the firm's own; a list of somebody else's needs their name."
+            )
+
+
+def refuse_unknown(database: Database, load: Load) -> None:
+    """Raise BadInput for a list that bars, under a name that neither the law nor the firm knows.
+
+    A mistyped name would silently clear nobody. A list of the firm's own has a name for agents.
+    """
+    source = read_source(load.source)
+    if load.kind is not RegistryKind.BARS or load.name.strip():
+        return
+    with database.read() as connection:
+        known = {row.source for row in registry_rows(connection)}
+        firm = firm_from(read_firm(connection))
+    known |= {read_source(rule.registry) for rule in firm.rules if rule.registry}
+    if source in known or any(need.is_meant_by(source) for need in all_registries()):
+        return
+    names = {name for need in all_registries() for name in (*need.words, *need.exactly, need.id)}
+    near = get_close_matches(source, sorted(names | known), 2, 0.75)
+    meant = f" Did you mean {' or '.join(near)}?" if near else ""
+    raise BadInput(
+        f"No registry is called “{source}”.{meant} smiledial rules names those that a place asks "
+        f"for. A list of your own is loaded with --name, which is what agents read: "
+        f'--source {as_typed(source)} --name "Known litigators".'
+    )
 
 
 def take_over(
@@ -72,7 +212,7 @@ def take_over(
     covered = covered_codes(load, sizes, held)
     sizes = {code: sizes.get(code, 0) for code in covered}
     refuse_odd(load, sizes, held)
-    need = need_of(source, covered)
+    need = registry_meant(source, covered)
     copy = Copy(
         source=source,
         name=clean_line(load.name) or (need.name if need else source),
@@ -83,7 +223,7 @@ def take_over(
         file=clean_line(load.file),
         checksum=load.checksum,
     )
-    token = new_token()
+    token = token_hex(8)
     try:
         stage_all(database, token, copy, sizes, bitmaps.blocks(), progress)
         replaced = publish_staged(database, token, load, copy, sizes, begin)
@@ -113,6 +253,93 @@ def take_over(
         barred=marked.barred,
         opened=marked.opened,
         notes=tuple(notes),
+    )
+
+
+def covered_codes(
+    load: Load, sizes: Mapping[str, int], held: Sequence[LoadedRegistry]
+) -> frozenset[str]:
+    """Return the area codes that a load replaces. Raises BadInput."""
+    stated = set(load.area_codes or ())
+    for code in stated:
+        if code and not (len(code) == 3 and code.isascii() and code.isdigit()):
+            raise BadInput(f"{code!r} is not an area code: give three digits.")
+    whole = {copy.area_code for copy in held} if load.is_whole else set()
+    covered = frozenset(sizes) | stated | whole
+    if not covered:
+        raise BadInput(
+            f"{load.file or 'The file'} lists no number, so it says nothing: if that is right, "
+            "state the area codes it covers with --codes."
+        )
+    if "" in covered:
+        refuse_vague(read_source(load.source))
+    return covered
+
+
+def refuse_vague(source: str) -> None:
+    """Raise BadInput for a source that may be the list of several countries, such as "national"."""
+    needs = registries_meant(source, [""])
+    if len({country_of(need.jurisdiction) for need in needs}) > 1:
+        ids = ", ".join(sorted(need.id for need in needs))
+        raise BadInput(f"The source {source!r} could be the list of several countries: {ids}.")
+
+
+def refuse_odd(load: Load, sizes: Mapping[str, int], held: Sequence[LoadedRegistry]) -> None:
+    """Raise BadInput for a copy that looks wrong, unless the user forces it."""
+    today = load.now.astimezone(UTC).date()
+    if load.as_of > today:
+        raise BadInput(
+            f"--as-of {say_day(load.as_of)} is in the future (it is {say_day(today)} UTC): give "
+            "the day on which the list was taken."
+        )
+    if load.is_forced:
+        return
+    if today - load.as_of > OLDEST:
+        raise BadInput(
+            f"A list as of {say_day(load.as_of)} is more than a year old and clears nobody: fetch "
+            "a new one, or load it with --force if its hits are still of use."
+        )
+    if load.is_weighed:
+        _refuse_few(load, sizes, held)
+    for copy in held:
+        if copy.area_code not in sizes:
+            continue
+        where = f"area code {copy.area_code}" if copy.area_code else "its country"
+        if copy.as_of > load.as_of:
+            raise BadInput(
+                f"The copy for {where} is newer ({say_day(copy.as_of)}) than this one "
+                f"({say_day(load.as_of)}): check the date, or load it with --force."
+            )
+        if sizes[copy.area_code] < copy.size * SHRINKS_TO:
+            raise BadInput(
+                f"The list for {where} would shrink from {copy.size:,} numbers to "
+                f"{sizes[copy.area_code]:,}: check that the file is whole, or load it with --force."
+            )
+
+
+MOST_CODES = 8
+"""Area codes that a refusal names."""
+
+
+def _refuse_few(load: Load, sizes: Mapping[str, int], held: Sequence[LoadedRegistry]) -> None:
+    """Raise BadInput for a first copy of a registry that cannot be complete.
+
+    Area codes that the user stated with --codes are accepted.
+    """
+    known = {copy.area_code for copy in held} | set(load.area_codes or ())
+    few = {code: size for code, size in sizes.items() if size < FEWEST and code not in known}
+    need = registry_meant(read_source(load.source), list(few)) if few else None
+    if need is None or load.kind is not RegistryKind.BARS:
+        return
+    code, size = min(few.items(), key=lambda item: item[1])
+    where = f"area code {code}" if code else "the whole country"
+    others = f" ({len(few) - 1:,} more are as short)" if len(few) > 1 else ""
+    listed = "1 number" if size == 1 else f"{size:,} numbers"
+    codes = ",".join(sorted(few)[:MOST_CODES]) + (",…" if len(few) > MOST_CODES else "")
+    how = f"name its area codes with --codes {codes}" if code else "load it with --force"
+    raise BadInput(
+        f"{load.file or 'The file'} lists {listed} of {where}{others}, where {need.name} has many "
+        f"thousands: everybody else there would count as cleared. If the file is whole, {how}."
     )
 
 
@@ -178,6 +405,19 @@ def publish_staged(
     return replaced
 
 
+def notes_on(load: Load, source: str, codes: Collection[str]) -> Iterator[str]:
+    """Yield notes on a copy that was loaded: whether it is too old to clear anybody."""
+    need = registry_meant(source, codes)
+    if need is None or load.kind is not RegistryKind.BARS:
+        return
+    age = (load.now.astimezone(UTC).date() - load.as_of).days
+    if age > need.good_for_days:
+        yield (
+            f"This copy is {age} days old and {need.name} is good for {need.good_for_days}: "
+            "its hits bar, but it clears nobody."
+        )
+
+
 def sweep(database: Database, now: datetime, token: str = "") -> None:
     """Remove replaced copies, leftovers of killed loads, and the staged copies of `token`."""
     with database.read() as connection:
@@ -187,123 +427,3 @@ def sweep(database: Database, now: datetime, token: str = "") -> None:
         while not is_removed:
             with database.write() as connection:
                 is_removed = remove_blocks(connection, registry_id, now, token)
-
-
-__all__ = [
-    "Load",
-    "Loaded",
-    "Reading",
-    "load_changes",
-    "load_file",
-    "load_numbers",
-    "refuse_unknown_list",
-]
-
-CHANGE_LAYOUT = "registry_change_layout"
-"""The firm's setting that describes the fields of a change file."""
-
-
-def load_numbers(
-    database: Database,
-    *,
-    source: str,
-    name: str,
-    kind: RegistryKind,
-    as_of: date,
-    numbers: Iterable[str],
-    area_codes: Collection[str] | None,
-    file: str,
-    agent: str,
-    now: datetime,
-) -> Loaded:
-    """Load E.164 numbers as a copy of a registry. Raises BadInput; then nothing was changed."""
-    load = Load(source, as_of, agent, now, name, kind, area_codes, file=file)
-    with Bitmaps() as bitmaps:
-        for e164 in numbers:
-            bitmaps.add(*exchange_of(e164))
-        return take_over(database, load, bitmaps)
-
-
-def refuse_unknown_list(database: Database, load: Load) -> None:
-    """Raise BadInput for a list that bars, under a name that neither the law nor the firm knows."""
-    if load.kind is not RegistryKind.BARS:
-        return
-    with database.read() as connection:
-        known = {row.source for row in registry_rows(connection)}
-        firm = firm_from(read_firm(connection))
-    known |= {read_source(rule.registry) for rule in firm.rules if rule.registry}
-    refuse_unknown(read_source(load.source), known, is_named=bool(load.name.strip()))
-
-
-def load_file(
-    database: Database,
-    path: Path,
-    load: Load,
-    reading: Reading | None = None,
-    progress: Progress | None = None,
-    begin: Begin = begin_nothing,
-) -> Loaded:
-    """Load a file of numbers as a copy of a registry. Raises BadInput; then nothing was changed."""
-    read_source(load.source)
-    refuse_own(load)
-    load = replace(load, file=path.name, checksum=checksum_of(path))
-    size = path.stat().st_size
-    with Bitmaps() as bitmaps:
-        read_file(
-            path,
-            bitmaps,
-            reading or Reading(),
-            None if progress is None else lambda done: progress("reading", done, size),
-        )
-        return take_over(database, load, bitmaps, progress, begin)
-
-
-def load_changes(
-    database: Database,
-    path: Path,
-    load: Load,
-    layout_text: str = "",
-    progress: Progress | None = None,
-    begin: Begin = begin_nothing,
-) -> Loaded:
-    """Apply a file of additions and deletions to the firm's copies.
-
-    `layout_text` describes the fields of a line, in place of the firm's setting. The area codes in
-    the file, and those stated by the user, have the new date afterwards. The list keeps its kind
-    and name. Raises BadInput; then nothing was changed.
-    """
-    source = read_source(load.source)
-    checksum = checksum_of(path)
-    with database.read() as connection:
-        layout = read_layout(layout_text or read_firm(connection).get(CHANGE_LAYOUT), CHANGE_LAYOUT)
-        held = {copy.area_code: copy for copy in registry_rows(connection, source)}
-    changes = read_changes(path, layout)
-    codes = changes.area_codes | set(held if load.is_whole else load.area_codes or ())
-    for code in sorted(codes - held.keys()):
-        where = f"area code {code}" if code else "its country"
-        raise BadInput(f"There is no copy of {source} for {where}: load its full list first.")
-    if not codes:
-        raise BadInput(
-            f"{path.name} holds no change: if that is right, say which area codes it covers with "
-            "--codes, or --whole for all of them."
-        )
-    first = held[min(codes)]
-    load = replace(
-        load,
-        name=first.name,
-        kind=first.kind,
-        area_codes=codes,
-        is_whole=False,
-        bases=frozenset(held[code].id for code in codes),
-        file=path.name,
-        checksum=checksum,
-    )
-    with Bitmaps() as bitmaps:
-        for code in sorted(codes):
-            # A short read for each area code: a long one keeps SQLite's log from being reset.
-            # `publish_staged` checks by `bases` that the copies are still the same ones.
-            with database.read() as connection:
-                for exchange, bits in blocks_of(connection, held[code].id).items():
-                    bitmaps.put(exchange, bits)
-        apply_changes(changes, bitmaps)
-        return take_over(database, load, bitmaps, progress, begin)

@@ -6,6 +6,7 @@ A list of line types is one, and so is a file of answers of the reassigned numbe
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from secrets import token_hex
 from typing import Generic, TypeAlias, TypeVar
 
 from msgspec import Struct
@@ -15,7 +16,7 @@ from console.do_not_call.registries.loading import stage_all, sweep
 from console.judging.lead_marks import place_by_look_ups
 from console.trouble import BadInput
 from db.audit import log
-from db.dnc.registries import Copy, LoadedRegistry, new_token, publish, retire
+from db.dnc.registries import Copy, LoadedRegistry, publish, retire
 from db.engine.database import Connection, Database, DatabaseTrouble
 from db.firm.settings import bump_revision
 
@@ -98,7 +99,7 @@ def load(
     if is_dry_run:
         rows = [_row_of(copy, *size) for copy, codes in sizes.items() for size in codes.items()]
         return Loaded(shape.hold(rows), 0)
-    token, now = new_token(), parts[0].copy.loaded_at
+    token, now = token_hex(8), parts[0].copy.loaded_at
     try:
         for part in parts:
             if part.copy in sizes:
@@ -139,7 +140,7 @@ def take_out(
 
     Return the list, and how many numbers of leads are checked again.
     """
-    token = new_token()
+    token = token_hex(8)
     with database.write() as connection:
         bump_revision(connection)
         removed = choose(connection)

@@ -3,7 +3,7 @@
 Nothing here decides. `docs/reference/rules.md` is generated from the same values.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -19,6 +19,7 @@ from console.rules.law.tables import (
     registry_rows,
     rule_rows,
 )
+from console.rules.phone.number_plan import AREA_COUNTRY
 from console.rules.times.calendar_words import say_day
 from db.enums import EvidenceKind, LeadKind
 
@@ -282,6 +283,30 @@ def registries_needed(
     return tuple(
         need for need in all_registries() if need.jurisdiction in places and kind in need.kinds
     )
+
+
+BY_AREA_CODE = {"US", "CA"}
+"""The countries whose registries are split by area code; others have one list for the country."""
+
+
+def registries_meant(source: str, area_codes: Collection[str]) -> tuple[RegistryNeed, ...]:
+    """Return the registries that this name may mean, for these area codes ("": other countries)."""
+    homes = {country_of(AREA_COUNTRY.get(code, "US")) for code in area_codes if code}
+    return tuple(
+        need
+        for need in all_registries()
+        if need.is_meant_by(source)
+        and (
+            country_of(need.jurisdiction) in homes
+            or ("" in area_codes and country_of(need.jurisdiction) not in BY_AREA_CODE)
+        )
+    )
+
+
+def registry_meant(source: str, area_codes: Collection[str]) -> RegistryNeed | None:
+    """Return the registry that a list is a copy of; None where none matches, or more than one."""
+    needs = registries_meant(source, area_codes)
+    return needs[0] if len(needs) == 1 else None
 
 
 def known_jurisdictions() -> tuple[str, ...]:

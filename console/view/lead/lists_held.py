@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from console.do_not_call.internal_list import Holding, Holdings
-from console.do_not_call.registries.request import Loaded
 from console.rules.phone.patterns import say_pattern
 from console.view.text.cleaning import clean
 from console.view.text.clocks import day, time_words
 from console.view.text.counts import many
 from console.view.text.styled import Part, Role, StyledLine, styled_line
 from db.enums import RegistryKind
+
+if TYPE_CHECKING:  # it brings what reads files
+    from console.do_not_call.registries.loading import Loaded
 
 MEANS = {
     RegistryKind.BARS: "bars calls",
@@ -34,7 +37,7 @@ MOST_CODES = 8
 """The most area codes that a page names one by one."""
 
 
-def loaded_words(loaded: Loaded) -> str:
+def loaded_words(loaded: "Loaded") -> str:
     """Return `us-national: 1,200 numbers loaded, in place of 900.`, and what the load noticed."""
     numbers = many(loaded.numbers, "number")
     text = f"{loaded.source}: {numbers} loaded, in place of {loaded.replaced:,}."
