@@ -161,20 +161,25 @@ class KnownColumn(Drawn[Known]):
             script = _script_rows(value, width, looks, room)
             panels = [notes, Panel("The script · t closes it", script, LEAST_SCRIPT)]
             return stack_panels(panels, width, size.height, looks)
-        panels = [
-            notes,
-            Panel(value.cautions_title, _caution_rows(value, width, looks), 2),
-            Panel("Facts", facts, 3),
-            Panel("The law wants said first", _duty_rows(value, width, looks), 2),
-            Panel("Before", _past_rows(value, width) if value.is_callable else [], 2),
-        ]
+        cautions, duties, week = rule_panels(value, width, looks)
+        past = Panel("Before", _past_rows(value, width) if value.is_callable else [], 2)
+        panels = [notes, cautions, Panel("Facts", facts, 3), duties, past]
         if value.is_callable:  # otherwise the week is below the reason
-            panels.append(Panel(_week_title(value), _week_rows(value, width, looks), 9))
+            panels.append(week)
         room = size.height - sum(len(panel.rows) + 2 for panel in panels if panel.rows) - 1
         if room >= LEAST_SCRIPT:
             script = _script_rows(value, width, looks, room)
             panels.append(Panel("The script · t opens it", script, len(script)))
         return stack_panels(panels, width, size.height, looks)
+
+
+def rule_panels(value: Known, width: int, looks: Looks) -> tuple[Panel, Panel, Panel]:
+    """Return what the rules say of a call: cautions, what must be said, and the week."""
+    return (
+        Panel(value.cautions_title, _caution_rows(value, width, looks), 2),
+        Panel("The law wants said first", _duty_rows(value, width, looks), 2),
+        Panel(_week_title(value), _week_rows(value, width, looks), 9),
+    )
 
 
 def _shorten(row: Content, room: int) -> Content:

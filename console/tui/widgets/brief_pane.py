@@ -1,6 +1,10 @@
-"""The pane beside a list with notes and facts about the selected lead. It claims nothing."""
+"""The pane beside a list with notes and facts about the selected lead. It claims nothing.
+
+With room for it, the pane also says what the rules allow: verdict, cautions, and the week.
+"""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -10,19 +14,30 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from console.cards.lead_context import Brief
-from console.desk import RefusedError
+from console.cards.lead import Card
+from console.cards.lead_context import Beside, Brief
+from console.desk import ClaimLostError, RefusedError
+from console.firm.rules_in_force import windows_of_week
 from console.tui.base.workplace import Workplace
+from console.tui.call_view.known import known_of, rule_panels
+from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.widgets.history import history_rows, hung_rows
-from console.tui.widgets.panels import pad
+from console.tui.widgets.panels import Panel, pad, side_by_side, stack_panels
 from console.tui.widgets.text_widget import in_rows
-from console.view.lead.lead import known_facts
+from console.view.lead.lead import known_facts, spoken
+from console.view.lead.verdict import is_open, verdict_sentence
 from console.view.text.cleaning import clean, clean_lines
 from console.view.text.clocks import day_in
 from db.engine.database import DatabaseTrouble
 
 TALL = 12
 """Rows from which each fact has a row of its own."""
+
+ROOMY, WIDE = 24, 72
+"""Rows and cells from which the pane says what the rules allow."""
+
+GAP = 3
+"""Cells between two columns."""
 
 
 class BriefPane(VerticalScroll, can_focus=False):
@@ -33,6 +48,8 @@ class BriefPane(VerticalScroll, can_focus=False):
         self._work = work
         self._head = ""
         self._brief: Brief | None = None
+        self._judged: tuple[Card, Beside] | None = None
+        """The lead with its verdict and its week, for a pane with room for them."""
 
     def compose(self) -> ComposeResult:
         yield Static(classes="brief-text")
@@ -43,6 +60,7 @@ class BriefPane(VerticalScroll, can_focus=False):
         `head` is a bold first line, such as a text that the list had to cut.
         """
         self._head = head
+        self._judged = None
         self.set_class(lead_id is None, "nobody")
         if lead_id is None:
             self._brief = None
@@ -59,18 +77,50 @@ class BriefPane(VerticalScroll, can_focus=False):
             self._show(Content.styled(clean(str(error)), "$text-warning"))
             return
         self._brief = brief
-        self._show(self._brief_content(brief))
+        self._show_brief(brief)
+        if self.size.height >= ROOMY and self.size.width >= WIDE:
+            with suppress(ClaimLostError, DatabaseTrouble):  # deleted meanwhile
+                self._judged = await self._work.reading.run(partial(self._judge, lead_id))
+                self._show_brief(brief)
+
+    def _judge(self, lead_id: int) -> tuple[Card, Beside]:
+        """Return the lead with its verdict, and the week of its place."""
+        reports = self._work.reports
+        card = reports.lookup.look(lead_id)
+        zone = card.zone or self._work.here
+        today = self._work.clock().astimezone(ZoneInfo(zone)).date()
+        week = windows_of_week(card.place, reports.firm(), zone, today)
+        return card, Beside(place=card.place, zone=zone, week=week)
 
     def on_resize(self) -> None:
         if self._brief is not None:
-            self._show(self._brief_content(self._brief))
+            self._show_brief(self._brief)
 
     def _show(self, content: Content) -> None:
         if self.is_attached:
             self.query_one(Static).update(content)
             self.scroll_home(animate=False)
 
-    def _brief_content(self, brief: Brief) -> Content:
+    def _show_brief(self, brief: Brief) -> None:
+        width = self.query_one(Static).content_size.width
+        content = self._brief_content(brief, width)
+        if self._judged is not None:
+            below = self._rules_content(*self._judged, width)
+            height = content.plain.count("\n") + below.plain.count("\n") + 3
+            if height <= self.size.height:
+                content = Content("\n\n").join([content, below])
+            else:  # side by side
+                half = (width - GAP) // 2
+                rules = self._rules_content(*self._judged, half)
+                wrapped = Content("\n").join(
+                    row
+                    for line in self._brief_content(brief, half).split("\n", allow_blank=True)
+                    for row in line.wrap(half)
+                )
+                content = side_by_side(wrapped, rules, half + GAP)
+        self._show(content)
+
+    def _brief_content(self, brief: Brief, width: int) -> Content:
         now, here = self._work.clock(), self._work.here
         today = now.astimezone(ZoneInfo(here)).date()
         blocks = [Content.styled(self._head, "bold")] if self._head else []
@@ -78,7 +128,6 @@ class BriefPane(VerticalScroll, can_focus=False):
         is_tall = self.size.height >= TALL
         known = known_facts(brief.facts)
         label_width = max((cell_len(label) for label, _ in known), default=0) if is_tall else 0
-        width = self.query_one(Static).size.width
         facts = []
         for label, value in known:
             head = f"{pad(label, max(label_width, cell_len(label)))} "
@@ -94,3 +143,19 @@ class BriefPane(VerticalScroll, can_focus=False):
             rows = history_rows(brief.history, now, here, brief.introduced)
             blocks.append(Content("\n").join(hung_rows(rows, width)))
         return Content("\n\n").join(blocks) if blocks else Content("Nothing more is known.")
+
+    def _rules_content(self, card: Card, beside: Beside, width: int) -> Content:
+        """Return the verdict, what to say first, cautions, duties and the week of the place."""
+        now, here = self._work.clock(), self._work.here
+        looks = SIXTEEN if self.app.native_ansi_color else COLOURS
+        can_call = is_open(card.verdict, now)
+        known = known_of(card, beside, now, here, is_callable=can_call)
+        sentence = verdict_sentence(card.verdict, now, card.zone or here, here)
+        opening = Content.styled(spoken(card), "bold")
+        panels = [
+            Panel("May this phone ring?", Content.styled(sentence, "bold").wrap(width)),
+            Panel("Say", opening.wrap(width) if can_call else []),
+            *rule_panels(known, width, looks),
+        ]
+        height = sum(len(panel.rows) + 2 for panel in panels)
+        return stack_panels(panels, width, height, looks, has_air=True)
