@@ -49,7 +49,8 @@ OLD_NAMES = {"US": "US", "Canada": "CA", "Europe/Kiev": "UA", "Asia/Calcutta": "
 class Question(Struct, frozen=True):
     """A question: `answer` is the present value or a guess.
 
-    `words` are pairs of a possible value and its label; () for a free text.
+    `words` are pairs of a possible value and its label; () for a free text. `example` is an answer
+    to a question that may stay open.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Question(Struct, frozen=True):
     why: str
     answer: str
     words: tuple[tuple[str, str], ...] = ()
+    example: str = ""
 
     @property
     def is_firms(self) -> bool:
@@ -75,26 +77,29 @@ def questions(firm: Mapping[str, object], personal: Personal, agent: str) -> tup
         Question(
             HOME_COUNTRY,
             "Country",
-            "numbers without a country code are read as this country’s",
+            "numbers without a code are read as this country’s",
             named if read_country(named) == country else country,
         ),
         Question(
             CALLER_ID,
             "Your number",
-            "optional; your own, which people see and ring back",
+            "your own, which people see and ring back",
             _number_of(firm),
+            example="+1 208 555 0147",
         ),
         Question(
             FIRM_NAME,
             "Your firm",
-            "optional; its name, as you say it on the phone",
+            "its name, as you say it on the phone",
             str(firm.get(FIRM_NAME, "")),
+            example="Lantern Battery",
         ),
         Question(
             OFFER,
             "You sell",
-            "optional; ends “a sales call about …”, e.g. back-up power",
+            "ends “a sales call about …”",
             str(firm.get(OFFER, "")),
+            example="back-up power",
         ),
         Question(
             TRADE,

@@ -11,7 +11,16 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from console.firm.settings import HOME_COUNTRY
-from console.supervision.firm.first_questions import Answers, Question, UnreadAnswerError, read_all
+from console.rules.law.disclosures import opening, spoken_name
+from console.supervision.firm.first_questions import (
+    AGENT,
+    FIRM_NAME,
+    OFFER,
+    Answers,
+    Question,
+    UnreadAnswerError,
+    read_all,
+)
 from console.tui.base.bindings import bindings
 from console.tui.screens.dialog import Line
 from console.tui.screens.over import Over
@@ -21,6 +30,9 @@ from console.tui.widgets.text_widget import Words
 from console.view.keys.other_screens import ABOUT_YOU
 from console.view.start.first_start import CHOSEN, FORM_HINT, FORM_TITLE
 from console.view.text.cleaning import clean
+
+SAMPLE_HOUR = 9
+"""The hour of the day of the greeting in the sample of an opening."""
 
 
 class AboutYouScreen(Over[Answers | None]):
@@ -38,7 +50,8 @@ class AboutYouScreen(Over[Answers | None]):
             with Vertical(id="about-you"):  # a VerticalScroll would keep ↓ and ↑ for itself
                 for question in self._questions:
                     label = Static(f"  {question.label}", classes="form-label")
-                    yield Horizontal(label, _control(question), classes="form-row")
+                    why = Static(question.why, classes="form-why", markup=False)
+                    yield Horizontal(label, _control(question), why, classes="form-row")
             yield Words(id="why")
             yield Words(id="refused")
             yield KeyWords(key_words(ABOUT_YOU), classes="page-keys")
@@ -48,9 +61,18 @@ class AboutYouScreen(Over[Answers | None]):
         self._hint(FORM_HINT, "$foreground-muted")
 
     def on_descendant_focus(self) -> None:
-        """Say why the line at hand is asked."""
-        question = self._questions[self._index]
+        self._explain()
+
+    def _explain(self) -> None:
+        """Say why the line at hand is asked, or how the answers so far will sound on the phone."""
+        question, typed = self._questions[self._index], self._typed
         why = Content.assemble((f"{question.label}: ", "bold"), _why(question))
+        # A wide form has the reason beside the line.
+        if self.has_class("-very-wide") and AGENT in typed and not question.words:
+            name = spoken_name(clean(typed[AGENT])) or "…"
+            firm, offer = (clean(typed.get(field, "")) for field in (FIRM_NAME, OFFER))
+            words = opening(name, firm, offer, SAMPLE_HOUR)
+            why = Content.assemble(("You will say  ", "$foreground-muted"), (f"“{words}”", "bold"))
         self.query_one("#why", Words).show(why)
 
     def action_press(self, action: str) -> None:
@@ -73,6 +95,7 @@ class AboutYouScreen(Over[Answers | None]):
     def _forget_refusal(self) -> None:
         """Clear the refusal: it was about the text before this change."""
         self._hint(FORM_HINT, "$foreground-muted")
+        self._explain()
 
     @on(Input.Submitted)
     def _go_on(self) -> None:
@@ -126,7 +149,9 @@ def _why(question: Question) -> str:
 def _control(question: Question) -> Widget:
     if question.words:
         return Choice(question.words, question.answer, id=question.name)
-    return Line(value=clean(question.answer), id=question.name, is_guess=True)
+    hint = f"optional, such as {question.example}" if question.example else ""
+    answer = clean(question.answer)
+    return Line(placeholder=hint, value=answer, id=question.name, is_guess=True)
 
 
 def _value(control: Widget) -> str:
