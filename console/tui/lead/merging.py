@@ -26,6 +26,7 @@ from console.tui.widgets.text_widget import cut, set_apart, stack
 from console.view.keys.other_screens import DOUBLES, MERGING
 from console.view.lead.pair import MergeDone, merge_question, outcome_lines, side_words
 from console.view.text.cleaning import clean
+from console.view.text.counts import many
 from console.view.text.styled import Role
 from db.engine.database import DatabaseTrouble
 
@@ -104,7 +105,11 @@ class MergeScreen(Beside[str | None]):
         self._show_more()
         lines = [Content(line) for line in outcome_lines(pair)]
         if any(field.may_choose for field in pair.fields):
-            legend = "◂ ▸ point to the value that stays; Space takes the other."
+            taken = sum(field.result == field.duplicate != field.survivor for field in pair.fields)
+            legend = (
+                f"{taken} of {many(len(pair.fields), 'value')} from the right, where ▸ points; "
+                "Space takes the other."
+            )
             lines.insert(0, Content.styled(legend, "$foreground-muted"))
         if words := _differ_words(pair):
             lines.append(Content.styled(words, "$text-warning"))
@@ -130,8 +135,8 @@ class MergeScreen(Beside[str | None]):
         asked.update(question.highlight_regex(r"^m\b", style=STYLES[Role.KEY]))
         asked.set_class(bool(text), "is-asked")
         self.set_class(bool(text), "asks")
-        off = "ask" if is_asked else "merge"
-        keys = [key for key in self._work.usable(MERGING) if key.action != off]
+        off = {"ask", "choose", "swap"} if is_asked else {"merge"}
+        keys = [key for key in self._work.usable(MERGING) if key.action not in off]
         self.query_one("#pair-keys", Static).update(key_words(keys))
 
     @on(Rows.OptionSelected)
