@@ -352,7 +352,8 @@ def match_rows(
 
     `verdicts` are the words of the leads that were judged. A narrow list has no headlines.
     """
-    lasts = [_last_words(match, now, here) for match in matches]
+    states = [_state_cell(match, verdicts) for match in matches]
+    lasts = [_last_words(match, now, here, has_state=bool(verdicts)) for match in matches]
     number, name, headline, last = (
         max(map(cell_len, column), default=0)
         for column in (
@@ -362,8 +363,8 @@ def match_rows(
             lasts,
         )
     )
-    verdict = max(map(cell_len, verdicts.values()), default=-4) + 4
-    room = width - number - verdict - GAP
+    state = max(cell_len(text) for text, _ in states) + GAP if verdicts else 0
+    room = width - number - state - GAP
     least_name = MIN_NAME if width < WIDE else max(MIN_NAME, min(name, width // 4))
     last = max(0, min(last, room - min(name, least_name) - GAP))
     room -= last + GAP if last else 0
@@ -371,11 +372,11 @@ def match_rows(
     headline = room - name_width - GAP
     if headline < MIN_HEADLINE:
         name_width, headline = min(name, room), 0
-    for match, words in zip(matches, lasts, strict=True):
+    for match, (word, style), words in zip(matches, states, lasts, strict=True):
         yield Content.assemble(
             pad(fit(clean(match.name), name_width), name_width + GAP),
             pad(clean(match.shown), number + GAP),
-            _verdict_cell(verdicts.get(match.lead_id, ""), verdict),
+            (pad(word, state), style),
             _headline_cell(match, headline, "" if words else " " * last) if headline else "",
             fit(words, last),
         )
@@ -387,24 +388,27 @@ def _headline_cell(match: FoundLead, width: int, free: str) -> tuple[str, str]:
     return pad(text, max(width, cell_len(text)) + GAP), "$foreground-muted"
 
 
-def _verdict_cell(word: str, width: int) -> tuple[str, str]:
-    """Return `● CALL` and its colour, or blanks for a lead that was not judged."""
-    if not word:
-        return " " * width, ""
-    tone = TONES[word]
-    return pad(f"{tone.shape} {word}", width), f"$text-{tone.colour}"
+def _state_cell(match: FoundLead, verdicts: Mapping[int, str]) -> tuple[str, str]:
+    """Return `● CALL` and its colour, or the state of a lead that isn't judged: `✓ won`."""
+    if match.is_won:
+        return "✓ won", "$text-success"
+    if match.status != LeadStatus.OPEN:
+        return ("· done" if match.status == LeadStatus.CLOSED else "■ barred"), ""
+    word = verdicts.get(match.lead_id, "")
+    return (f"{TONES[word].shape} {word}", f"$text-{TONES[word].colour}") if word else ("", "")
 
 
-def _last_words(match: FoundLead, now: datetime, here: str) -> str:
+def _last_words(match: FoundLead, now: datetime, here: str, *, has_state: bool) -> str:
     """Return the end of a match's row: `may be one · bob’s · 18 Nov: No`.
 
-    The day comes first: behind `Call back` it would read as the promised day.
+    The day comes first: behind `Call back` it would read as the promised day. `has_state`: another
+    column says that the lead is won.
     """
     zone = ZoneInfo(here)
     last = clean(match.last_outcome or BARS.get(match.status, match.status))
     if last == LeadStatus.OPEN:
         last = ""  # never called: an empty cell is clearer than "open"
-    if match.is_won:
+    if match.is_won and not has_state:
         last = f"won: {last}"
     if match.last_dialled_at:
         on = match.last_dialled_at.astimezone(zone).date()
