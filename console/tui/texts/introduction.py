@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -131,7 +132,8 @@ class LetterScreen(Beside[Choice]):
         self._show_keys()
 
     def _show_keys(self) -> None:
-        keys = LETTERS if self._place else LETTER
+        again = replace(LETTER[0], label="Send again")
+        keys = LETTERS if self._place else [again, *LETTER[1:]] if self._before else LETTER
         page = self.query_one("#page")
         scrolling = [key for key in READING if is_scrolling(key) and scrolls_on(key, page)]
         self.query_one(KeyWords).update(key_words([*keys[:-1], *scrolling, keys[-1]]))
@@ -226,7 +228,7 @@ class Introducing:
                 self._screen.run_worker(self._hand_over(written))
 
         before = before_words(written, self._work.clock(), self._work.here)
-        warning = f"{before} Once more?" if before else ""
+        warning = f"! {before} Once more?" if before else ""
         page = LetterScreen(written.letter, warning, self._work, lead_id=written.lead_id)
         self._screen.app.push_screen(page, decide)
 
