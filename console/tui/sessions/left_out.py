@@ -47,8 +47,10 @@ class LeftOutScreen(Reading):
             self._plan()
 
     def title_text(self) -> str:
-        count = self._outlook.free + sum(reason.count for reason in self._outlook.unplaced)
-        return f"Not in the plan: {many(count, 'lead')}"
+        free, waiting = self._outlook.free, sum(each.count for each in self._outlook.unplaced)
+        if not free:
+            return f"Not in the plan: {many(waiting, 'lead')}"
+        return f"Not in the plan: {many(free, 'lead')} could be, {waiting:,} can’t"
 
     def page(self) -> Content:
         """Return the reasons in groups, those with something to do first."""
