@@ -19,13 +19,14 @@ from console.cards.lead_context import Beside, Brief
 from console.desk import ClaimLostError, RefusedError
 from console.firm.rules_in_force import windows_of_week
 from console.tui.base.workplace import Workplace
+from console.tui.call_view.band import TONES
 from console.tui.call_view.known import known_of, rule_panels
 from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.widgets.history import history_rows, hung_rows
 from console.tui.widgets.panels import Panel, pad, side_by_side, stack_panels
 from console.tui.widgets.text_widget import in_rows
 from console.view.lead.lead import known_facts, spoken
-from console.view.lead.verdict import is_open, verdict_sentence
+from console.view.lead.verdict import is_open, verdict_sentence, verdict_word
 from console.view.text.cleaning import clean, clean_lines
 from console.view.text.clocks import day_in
 from db.engine.database import DatabaseTrouble
@@ -150,10 +151,12 @@ class BriefPane(VerticalScroll, can_focus=False):
         looks = SIXTEEN if self.app.native_ansi_color else COLOURS
         can_call = is_open(card.verdict, now)
         known = known_of(card, beside, now, here, is_callable=can_call)
+        tone = TONES[verdict_word(card.verdict, now)]
         sentence = verdict_sentence(card.verdict, now, card.zone or here, here)
+        verdict = Content.styled(f"{tone.shape} {sentence}", f"bold $text-{tone.colour}")
         opening = Content.styled(spoken(card), "bold")
         panels = [
-            Panel("May this phone ring?", Content.styled(sentence, "bold").wrap(width)),
+            Panel("May this phone ring?", verdict.wrap(width)),
             Panel("Say", opening.wrap(width) if can_call else []),
             *rule_panels(known, width, looks),
         ]
