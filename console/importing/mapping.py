@@ -204,7 +204,9 @@ def _doubt_barred(file: RowsFile, wish: ImportOptions) -> tuple[Doubt, ...]:
     If such a file is imported, its people become leads. If it lies beside the imported one, nobody
     in it is barred.
     """
-    names = (file.sheet, file.packed, bare_name(file.path).name)
+    beside = [name for name in file.beside if holds_barred(name)]
+    # “Leads and DNC.xlsx” is called after its sheet “DNC”: the other one holds leads.
+    names = (file.sheet, file.packed, "" if beside else bare_name(file.path).name)
     barred = next(filter(holds_barred, names), "")
     texts = []
     if barred:
@@ -217,8 +219,8 @@ def _doubt_barred(file: RowsFile, wish: ImportOptions) -> tuple[Doubt, ...]:
         f"“{clean_line(name)}” seems to list people not to be called, and this bars none of "
         f"them. {_command(file, wish, name)} puts their numbers on your "
         "do-not-call list: do that first."
-        for name in file.beside
-        if holds_barred(name) and not barred
+        for name in beside
+        if not barred
     ]
     on_screen = "Ctrl+O chooses the sheet." if file.beside else ""
     return tuple(Doubt(text, needs_answer=True, on_screen=on_screen) for text in texts)

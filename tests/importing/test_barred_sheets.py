@@ -42,6 +42,28 @@ def test_a_sheet_beside_it_waits_for_the_command_that_bars_them(
     assert (brought["imported"], brought["on_dnc"]) == (1, 1)
 
 
+def test_a_hidden_sheet_waits_for_the_same_command(smiledial: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / "two.xlsx"
+    sheets = {"Prospects": PROSPECTS, "Do Not Call": ASKED, "Codes": [["ID"]]}
+    write_xlsx(path, sheets, hidden=["Do Not Call", "Codes"])
+    refused = smiledial("import", str(path))
+    assert (refused.status, "1 hidden sheet is not read: “Codes”" in refused.err) == (3, True)
+    command = COMMAND.search(refused.err)
+    assert command is not None
+    assert "3 numbers added" in smiledial(*shlex.split(command[1])).out
+    assert smiledial("import", str(path), "--yes", "--json").document["on_dnc"] == 1
+
+
+def test_a_file_called_after_its_do_not_call_sheet_bars_that_sheet_alone(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "dnc.xlsx"
+    write_xlsx(path, {"Prospects": PROSPECTS, "Do Not Call": ASKED})
+    command = COMMAND.search(smiledial("import", str(path)).err)
+    assert command is not None
+    assert '--sheet "Do Not Call"' in command[1]
+
+
 def test_it_makes_no_leads_itself_until_somebody_says_so(
     smiledial: CommandLine, book: Path
 ) -> None:

@@ -17,9 +17,13 @@ STYLES = """<numFmts count="1"><numFmt numFmtId="164" formatCode="00000"/></numF
 
 
 def write_xlsx(
-    path: Path | IO[bytes], sheets: Sheets, properties: str = "", merged: Sequence[str] = ()
+    path: Path | IO[bytes],
+    sheets: Sheets,
+    properties: str = "",
+    merged: Sequence[str] = (),
+    hidden: Sequence[str] = (),
 ) -> None:
-    """`merged` are ranges such as A2:A4, of each sheet.
+    """`merged` are ranges such as A2:A4, of each sheet; `hidden` are names of sheets.
 
     Cells are text, numbers, truths, None, ("zeros", number) or ("date", days since 1899)."""
     strings: list[str] = []
@@ -29,7 +33,8 @@ def write_xlsx(
         folder.writestr("[Content_Types].xml", "<Types/>")
         listed, related = "", ""
         for number, (name, rows) in enumerate(sheets.items(), start=1):
-            listed += f'<sheet name="{escape(name)}" sheetId="{number}" r:id="rId{number}"/>'
+            state = ' state="hidden"' if name in hidden else ""
+            listed += f'<sheet name="{escape(name)}" sheetId="{number}"{state} r:id="rId{number}"/>'
             related += f'<Relationship Id="rId{number}" Target="worksheets/sheet{number}.xml"/>'
             data = "".join(_row(at, row, strings) for at, row in enumerate(rows, start=1))
             folder.writestr(

@@ -104,9 +104,12 @@ def test_the_sheet_with_phones_is_read_and_the_other_one_that_has_some_asked_for
     assert row.cells == ["Al", "208 555 0149"]
 
 
-def test_a_hidden_sheet_is_not_there() -> None:
-    with pytest.raises(BadInput, match="no sheet “Hidden”: its sheets are “Read me”, “Leads”"):
-        open_rows(FIXTURE, ReadOptions(sheet="Hidden"))
+def test_a_hidden_sheet_is_named_and_read_only_if_asked_for() -> None:
+    doubts = open_rows(FIXTURE).doubts
+    assert any("1 hidden sheet is not read: “Hidden”" in doubt.text for doubt in doubts)
+    assert open_rows(FIXTURE, ReadOptions(sheet="Hidden")).sheet == "Hidden"
+    with pytest.raises(BadInput, match="no sheet “Missing”: its sheets are “Read me”, “Leads”"):
+        open_rows(FIXTURE, ReadOptions(sheet="Missing"))
 
 
 def test_it_is_read_out_of_what_packs_it(tmp_path: Path) -> None:

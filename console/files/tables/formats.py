@@ -44,7 +44,7 @@ class RecordFormat(Struct, frozen=True):
 class SheetFormat(Struct, frozen=True):
     """A spreadsheet format. Each function takes a seekable stream and raises BadInput.
 
-    `is_it` recognizes the format, and `sheets` returns the names of the visible sheets. `open`
+    `is_it` recognizes the format, and `sheets` returns whether each is visible, by name. `open`
     returns a function that reads the filled rows of a sheet while the stream is open.
 
     The zip formats are read with the standard library. Spreadsheet libraries turn cells into
@@ -54,7 +54,7 @@ class SheetFormat(Struct, frozen=True):
 
     name: str
     is_it: Callable[[BinaryIO], bool]
-    sheets: Callable[[BinaryIO], Iterable[str]]
+    sheets: Callable[[BinaryIO], dict[str, bool]]
     open: Callable[[BinaryIO], Callable[[str], Iterator[Cells]]]
 
 

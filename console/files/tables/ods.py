@@ -43,13 +43,13 @@ def is_ods(stream: BinaryIO) -> bool:
     return {"content.xml", "mimetype"} <= set(names_in(stream))
 
 
-def find_sheets(stream: BinaryIO) -> list[str]:
-    """Return the names of the sheets."""
+def find_sheets(stream: BinaryIO) -> dict[str, bool]:
+    """Return the sheets by name. All count as visible: a style of their own would hide them."""
     listed = _Names()
     with open_part(zipfile.ZipFile(stream), "content.xml") as part:
         for _ in read_in_pieces(part, listed, " "):
             pass
-    return listed.names
+    return dict.fromkeys(listed.names, True)
 
 
 def open_ods(stream: BinaryIO) -> Callable[[str], Iterator[Cells]]:

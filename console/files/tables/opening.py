@@ -184,7 +184,14 @@ def choose_sheet(path: Path, stream: BinaryIO, form: SheetFormat, wanted: str) -
 
     Raises BadInput for a sheet that is missing or empty.
     """
-    names = list(form.sheets(stream))
+    shown_by_name = form.sheets(stream)
+    # A hidden sheet is read only if it is named, but it may hold requests not to be called.
+    hidden = [
+        name
+        for name, is_shown in shown_by_name.items()
+        if not (is_shown or name == wanted or holds_barred(name))
+    ]
+    names = [name for name in shown_by_name if name not in hidden]
     # `wanted` may name a spreadsheet within a zip file, which is not the name of a sheet.
     is_file = wanted.lower().endswith(tuple(f".{form}" for form in SHEETS))
     if not names or (wanted and wanted not in names and not is_file):
@@ -203,7 +210,7 @@ def choose_sheet(path: Path, stream: BinaryIO, form: SheetFormat, wanted: str) -
         return _filled(path, Chosen(wanted, rows_of[wanted], beside=beside))
     unknown = [name for name in names if name not in rows_of]
     others = [name for name in (*filter(rows_of.get, rows_of), *unknown) if name != sheet]
-    doubts = _doubts(names, sheet, others, beside)
+    doubts = _doubts(names, sheet, others, beside, hidden)
     return _filled(path, Chosen(sheet, rows_of[sheet], doubts, beside))
 
 
@@ -226,7 +233,7 @@ def _has_phones(first: First) -> bool:
 
 
 def _doubts(
-    names: list[str], sheet: str, others: list[str], beside: Sequence[str]
+    names: list[str], sheet: str, others: list[str], beside: Sequence[str], hidden: list[str]
 ) -> tuple[Doubt, ...]:
     """Return a doubt about the other sheets, if there are any with data."""
     texts = []
@@ -238,6 +245,10 @@ def _doubts(
     if others:
         more = "1 more sheet holds" if len(others) == 1 else f"{len(others)} more sheets hold"
         texts.append(f"{more} data: {list_names([clean_line(name) for name in others])}.")
+    if hidden:
+        are = "sheet is" if len(hidden) == 1 else "sheets are"
+        listed = list_names([clean_line(name) for name in hidden])
+        texts.append(f"{len(hidden)} hidden {are} not read: {listed}.")
     if not texts:
         return ()
     rivals = [name for name in beside if not holds_barred(name)]

@@ -156,10 +156,10 @@ def is_xls(stream: BinaryIO) -> bool:
     return stream.read(len(OLE)) == OLE
 
 
-def find_sheets(stream: BinaryIO) -> list[str]:
-    """Return the names of the visible worksheets."""
+def find_sheets(stream: BinaryIO) -> dict[str, bool]:
+    """Return whether each worksheet is visible, by its name."""
     book, shown = _open(stream)
-    return [name for name, is_shown in zip(book.sheet_names(), shown, strict=False) if is_shown]
+    return dict(zip(book.sheet_names(), shown, strict=False))
 
 
 def open_xls(stream: BinaryIO) -> Callable[[str], Iterator[Cells]]:

@@ -45,9 +45,9 @@ def is_xlsx(stream: BinaryIO) -> bool:
     return "xl/workbook.xml" in names_in(stream)
 
 
-def find_sheets(stream: BinaryIO) -> dict[str, str]:
-    """Return the part of the file that holds each visible sheet, by the sheet's name."""
-    return _paths(_list_sheets(zipfile.ZipFile(stream)))
+def find_sheets(stream: BinaryIO) -> dict[str, bool]:
+    """Return whether each sheet is visible, by its name."""
+    return {name: is_shown for name, _, is_shown in _list_sheets(zipfile.ZipFile(stream)).sheets}
 
 
 def _list_sheets(folder: zipfile.ZipFile) -> "_Listed":
@@ -60,7 +60,7 @@ def _list_sheets(folder: zipfile.ZipFile) -> "_Listed":
 
 def _paths(listed: "_Listed") -> dict[str, str]:
     sheets = {}
-    for name, key in listed.sheets:
+    for name, key, _ in listed.sheets:
         path = posixpath.normpath(posixpath.join("xl", listed.targets.get(key, "")))
         sheets[name] = path.removeprefix("/")
     return sheets
@@ -117,12 +117,13 @@ def _local(tag: str) -> str:
 
 
 class _Listed:
-    """Collects the visible sheets with the keys of their parts, the parts, and the day 0."""
+    """Collects the sheets with the keys of their parts, the parts, and the day 0."""
 
     def __init__(self) -> None:
         self.first_day = END_OF_1899
         self.targets: dict[str, str] = {}
-        self.sheets: list[tuple[str, str]] = []
+        self.sheets: list[tuple[str, str, bool]] = []
+        """Name, key, and whether it is visible."""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = _local(tag)
@@ -130,9 +131,10 @@ class _Listed:
             self.targets[attributes.get("Id", "")] = attributes.get("Target", "")
         elif name == "workbookPr" and attributes.get("date1904") in {"1", "true"}:
             self.first_day = START_OF_1904
-        elif name == "sheet" and attributes.get("state", "visible") == "visible":
+        elif name == "sheet":
             key = next((v for k, v in attributes.items() if k.endswith(":id")), "")
-            self.sheets.append((attributes.get("name", ""), key))
+            is_shown = attributes.get("state", "visible") == "visible"
+            self.sheets.append((attributes.get("name", ""), key, is_shown))
 
     def end(self, tag: str) -> None: ...
 
