@@ -17,10 +17,9 @@ from console.do_not_call.internal_list import OWN_LIST, OldRequest
 from console.do_not_call.registries.number_files import Part, Reading, open_parts, read_number
 from console.do_not_call.registries.number_rows import NumberColumn, is_table, sniff_delimiter
 from console.files.fields.cells.phone_words import read_words
-from console.files.formula_guard import unguard
 from console.files.tables.encodings import UTF_8, guess_by_head, guess_by_letters
 from console.rules.phone.patterns import read_pattern
-from console.rules.text import clean_line
+from console.rules.text import clean_line, unguard
 from console.trouble import BadInput
 from db.enums import PatternKind
 

@@ -12,7 +12,6 @@ from msgspec.structs import replace
 from console.files.fields.cells.phones import read_phones
 from console.files.fields.cells.typed_fields import read_fields, refuse_unknown_ground, whose_ground
 from console.files.fields.lead_fields import NOBODYS
-from console.files.formula_guard import guard
 from console.files.tables.rows import ReadOptions
 from console.firm.settings import home_country_of
 from console.importing.import_run import import_leads
@@ -21,6 +20,7 @@ from console.importing.preview import ONE_NUMBER, all_reasons
 from console.importing.rows.rejects import say_how_to_share
 from console.lists.lead_edits import read_owner
 from console.rules.phone.numbers import PhoneError, explain_invalid
+from console.rules.text import guard
 from console.trouble import BadInput
 from db.engine.database import Database
 from db.enums import LeadKind

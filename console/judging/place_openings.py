@@ -10,8 +10,13 @@ from console.firm.settings import firm_from, goes_by_hours
 from console.judging.number_standing import Copies, copies_for, copies_from, patterns_in_force
 from console.rules.phone.patterns import Pattern
 from console.rules.places.facts import place_from_facts
-from console.rules.shift.best_hours import BestHours, GoodHours, good_hours
-from console.rules.shift.place_order import sort_places, start_of_turn
+from console.rules.shift.best_hours import (
+    BestHours,
+    GoodHours,
+    good_hours,
+    sort_places,
+    start_of_turn,
+)
 from console.rules.times.day_parts import Span
 from console.rules.values import Firm, Place, Standing
 from console.rules.verdict.firm_places import settle

@@ -1,4 +1,4 @@
-"""Clean text that comes from files and people, compare it, and quote it for a shell."""
+"""Clean text of files and people, compare it, and quote it for a shell or a spreadsheet."""
 
 import re
 import shlex
@@ -104,3 +104,27 @@ def as_typed(text: str) -> str:
     if _PLAIN.fullmatch(shown) and not shown.startswith("-"):
         return shown
     return shlex.quote(shown) if _EXPANDED.search(shown) else f'"{shown}"'
+
+
+MARKS = frozenset("'=+-@\t\r")
+"""The first characters of the cells that a spreadsheet may run as formulas, which a guard prevents.
+
+The guard is an apostrophe in front. A cell that starts with apostrophes and then a mark gets one
+more, so that removing one always restores the cell. A plain number such as +17045550128 or -3.50
+computes nothing, so it stays as it is: programs that read the file would take the apostrophe for a
+part of the number.
+"""
+
+_RUNS = re.compile(r"'*[=+\-@\t\r]")
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_NUMBER = re.compile(r"[+-]?\(?\d[\d ().-]*( x\d+)?")
+
+
+def guard(cell: str) -> str:
+    """Return a cell that no spreadsheet runs as a formula."""
+    return f"'{cell}" if _RUNS.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+def unguard(cell: str) -> str:
+    """Return a cell without the guard."""
+    return cell[1:] if cell.startswith("'") and _GUARDED.match(cell) else cell

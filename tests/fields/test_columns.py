@@ -2,10 +2,9 @@
 
 import pytest
 
-from console.files.fields.columns.disambiguation import tell_apart
 from console.files.fields.columns.headings import read_names
 from console.files.fields.columns.layout import reject_columns
-from console.files.fields.columns.matching import match_columns
+from console.files.fields.columns.matching import match_columns, tell_apart
 from console.files.fields.mapping_doubts import find_doubts
 from console.trouble import BadInput
 from db.enums import LineType

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.files.formula_guard import guard, unguard
+from console.rules.text import guard, unguard
 
 
 @pytest.mark.parametrize("mark", ["=", "+", "-", "@", "\t", "\r"])

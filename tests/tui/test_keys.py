@@ -6,8 +6,7 @@ import pytest
 from textual.command import CommandList
 
 from console.tui.calling.screen import CallingScreen
-from console.view.keys.calling import CALLING, NOTE
-from console.view.keys.footer import FOOTER, footer_keys
+from console.view.keys.calling import CALLING, FOOTER, NOTE, footer_keys
 from console.view.keys.key import KeyConditions, State, find_key, why_off
 from db.engine.database import Database
 from scripts.build_keys_page import WHERE, build

@@ -16,7 +16,6 @@ from console.cli.files.scrub import write_pieces
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import clock_text, print_stderr, write_file
-from console.files.formula_guard import guard
 from console.files.workbook import Sheet, workbook_pieces
 from console.lists.exporting import (
     Export,
@@ -27,6 +26,7 @@ from console.lists.exporting import (
     write_contacts,
 )
 from console.lists.screening import read_where, sql_where
+from console.rules.text import guard
 from console.trouble import BadInput
 from console.view.text.counts import many
 from db.audit import log

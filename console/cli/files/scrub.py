@@ -20,11 +20,11 @@ from console.cli.shell.progress import Show, shown_progress
 from console.cli.shell.standard_input import open_input
 from console.do_not_call.scrub.checking import ANSWER_COLUMNS, Answer, find_column, name_apart
 from console.do_not_call.scrub.scrubbing import Answered, Screening, screen
-from console.files.formula_guard import MARKS, guard
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import RowsFile
 from console.importing.mapping import known_columns, map_columns
 from console.lists.batches import offer_of
+from console.rules.text import MARKS, guard
 from console.trouble import BadInput
 from console.view.text.counts import many
 from db.enums import LeadKind

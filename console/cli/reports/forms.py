@@ -22,11 +22,11 @@ from console.cli.shell.output import (
     terminal_width,
     write_file,
 )
-from console.files.formula_guard import guard
 from console.files.workbook import Sheet, workbook_pieces
 from console.outreach.mail.delivery import send
 from console.outreach.mail.delivery import write_file as write_letter
 from console.outreach.mail.letter import Letter, MailTrouble, read_address
+from console.rules.text import guard
 from console.trouble import BadInput
 from console.view.text.report_codes import FIELD, Part
 from db.enums import MailWay

@@ -16,9 +16,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from console.files.formula_guard import guard
 from console.files.opening import write_whole
-from console.rules.text import clean_line, harmless
+from console.rules.text import clean_line, guard, harmless
 from console.rules.times.calendar_words import say_day
 
 

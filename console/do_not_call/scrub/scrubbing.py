@@ -27,7 +27,6 @@ from console.files.fields.cells.phones import numbers_in, phones_in
 from console.files.fields.cells.readers import KINDS
 from console.files.fields.columns.country_guess import Home, home_of
 from console.files.fields.columns.layout import Columns
-from console.files.formula_guard import unguard
 from console.files.tables.rows import TableRow
 from console.firm.settings import firm_from
 from console.judging.number_standing import (
@@ -49,7 +48,7 @@ from console.rules.places.number_ground import find_number_ground
 from console.rules.places.regions import read_country
 from console.rules.requests.recognizer import read_request
 from console.rules.requests.vocabulary import Strength
-from console.rules.text import harmless
+from console.rules.text import harmless, unguard
 from console.rules.values import Firm, Place, RegistryCopy, RegistryHit, Standing
 from console.rules.verdict.sentences import say_request
 from db.dnc.consents import ConsentRow, evidence_of

@@ -13,7 +13,7 @@ from console.files.fields.columns.layout import KEPT, Columns
 from console.files.fields.columns.phone_columns import SECOND_PHONE, PhoneColumn
 from console.files.fields.columns.scrub_results import results_in
 from console.files.fields.warnings import Doubt
-from console.rules.phone.late_phonenumbers import plan
+from console.rules.phone.number_plan import plan
 from console.rules.phone.numbers import PhoneError
 from console.rules.places.postal_codes import find_ground
 from console.rules.places.region_cells import find_ground_of_cell, read_region_cell

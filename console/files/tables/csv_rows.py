@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from console.files.formula_guard import unguard
 from console.files.tables.headers import First
-from console.rules.text import clean_line, harmless
+from console.rules.text import clean_line, harmless, unguard
 from console.trouble import BadInput
 
 if TYPE_CHECKING:

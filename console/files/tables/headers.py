@@ -8,11 +8,10 @@ from msgspec import Struct
 from console.files.fields.columns.contents import ENOUGH, is_mail, is_value
 from console.files.fields.columns.headings import list_names, read_name, read_names
 from console.files.fields.warnings import Doubt
-from console.files.formula_guard import unguard
 from console.rules.phone.notations import SCIENTIFIC
 from console.rules.phone.numbers import count_digits
 from console.rules.places.regions import read_region
-from console.rules.text import clean_line
+from console.rules.text import clean_line, unguard
 
 FEWEST_DIGITS = 5
 """A cell with this many digits is no column name but a postal code, date or number."""

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from console.files.fields.columns.layout import PREFIX
 from console.files.fields.lead_fields import EVIDENCE, STATED_ZONE, WORK
-from console.files.formula_guard import unguard
-from console.rules.text import clean_line
+from console.rules.text import clean_line, unguard
 from console.trouble import BadInput
 
 Record = dict[str, str]

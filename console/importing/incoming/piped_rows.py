@@ -18,14 +18,13 @@ from msgspec.structs import replace
 from console.clock import Clock
 from console.files.fields.columns.layout import REJECT_COLUMNS, reject_columns
 from console.files.fields.warnings import Warn
-from console.files.formula_guard import guard
 from console.files.opening import for_owner
 from console.files.tables.encodings import find_codec
 from console.files.tables.rows import ReadOptions
 from console.importing.import_run import import_leads
 from console.importing.options import ImportOptions, choose_list
 from console.importing.result import Imported
-from console.rules.text import clean_line, harmless
+from console.rules.text import clean_line, guard, harmless
 from console.trouble import BadInput
 from db.engine.database import Connection, Database
 from db.enums import LeadStatus

@@ -13,13 +13,12 @@ from types import TracebackType
 
 from console.files.fields.columns.layout import REJECT_COLUMNS, reject_columns
 from console.files.fields.columns.phone_columns import PhoneColumn
-from console.files.formula_guard import guard
 from console.files.opening import open_part
 from console.files.tables.rows import RowsFile
 from console.importing.rows.candidates import Reject
 from console.rules.phone.number_plan import show_phone
 from console.rules.phone.numbers import quote
-from console.rules.text import clean_line, harmless
+from console.rules.text import clean_line, guard, harmless
 from console.trouble import BadInput
 from db.engine.database import Database
 from db.enums import ask_for

@@ -2,7 +2,7 @@
 
 import re
 
-from console.rules.phone.late_phonenumbers import plan
+from console.rules.phone.number_plan import plan
 
 SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+")
 _POWER = re.compile(r"\+?([1-9])[.,]([0-9]{1,14})[eE]\+?0?([0-9]{1,2})", re.ASCII)

@@ -2,9 +2,28 @@
 
 import re
 import unicodedata
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from console.rules.data.area_codes import AREA_CODES, SERVICE_AREA_CODES, TOLL_FREE_AREA_CODES
-from console.rules.phone.late_phonenumbers import plan
+
+if TYPE_CHECKING:
+    import phonenumbers
+
+    plan = phonenumbers
+else:
+
+    class LatePackage:
+        """`phonenumbers`, imported when first used: it is slow, and few numbers need it."""
+
+        def __getattr__(self, name: str) -> object:
+            # Python calls this only for attributes that are not set yet.
+            value = getattr(import_module("phonenumbers"), name)
+            setattr(self, name, value)
+            return value
+
+    plan = LatePackage()
+
 
 TOLL_FREE = frozenset(TOLL_FREE_AREA_CODES.split())
 GROUNDLESS = TOLL_FREE | frozenset(SERVICE_AREA_CODES.split())

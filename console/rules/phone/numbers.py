@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from console.rules.data.area_codes import PLAIN_AREA_CODES
-from console.rules.phone.late_phonenumbers import plan
 from console.rules.phone.notations import (
     SHORTEST_NUMBER,
     describe_damage,
@@ -27,6 +26,7 @@ from console.rules.phone.number_plan import (
     GROUNDLESS,
     TOLL_FREE,
     find_home_fault,
+    plan,
 )
 from db.enums import LineType
 

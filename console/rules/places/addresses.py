@@ -7,8 +7,7 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from console.rules.data.cities import CITY_ZONES
-from console.rules.phone.late_phonenumbers import plan
-from console.rules.phone.number_plan import AT_HOME
+from console.rules.phone.number_plan import AT_HOME, plan
 from console.rules.places.cities import find_city_zones
 from console.rules.places.facts import Finding, keep_first, name
 from console.rules.places.postal_codes import Ground

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from console.rules.data.area_codes import AREA_CODES, SERVICE_AREA_CODES
 from console.rules.data.places_australia import AREA_ZONES
-from console.rules.phone.late_phonenumbers import plan
-from console.rules.phone.number_plan import TOLL_FREE
+from console.rules.phone.number_plan import TOLL_FREE, plan
 from console.rules.places.facts import Finding, name
 from console.rules.places.regions import LAND_CODES, find_area, find_state_of, list_country_zones
 from db.enums import PlaceSource, ReasonCode

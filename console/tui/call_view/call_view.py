@@ -42,8 +42,7 @@ from console.tui.widgets.key_line import KEY, Footer, KeyLine
 from console.tui.widgets.text_widget import Words
 from console.view.call.call import NOT_SAVED, ReceiptWords
 from console.view.call.line import silent_reason
-from console.view.keys.calling import CALLING, NOTE
-from console.view.keys.footer import footer_keys
+from console.view.keys.calling import CALLING, NOTE, footer_keys
 from console.view.keys.key import CARD, Key, KeyConditions, State, keys_on
 from console.view.lead.lead import spoken
 from console.view.lead.verdict import SILENT, is_open

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from console.rules.phone.late_phonenumbers import plan
 from console.rules.phone.notations import SHORTEST_NUMBER
-from console.rules.phone.number_plan import AT_HOME
+from console.rules.phone.number_plan import AT_HOME, plan
 from console.rules.phone.numbers import LONGEST_CELL, MOST_DIGITS, Phone, PhoneError, read_phone
 from console.rules.requests.recognizer import read_request
 from console.rules.requests.vocabulary import Strength

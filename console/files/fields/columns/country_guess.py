@@ -9,8 +9,7 @@ from msgspec import Struct
 
 from console.files.fields.columns.contents import ENOUGH, POSTAL_CODES, is_mail, share_of_phones
 from console.files.fields.columns.headings import read_name
-from console.rules.phone.late_phonenumbers import plan
-from console.rules.phone.number_plan import AT_HOME
+from console.rules.phone.number_plan import AT_HOME, plan
 from console.rules.phone.numbers import PhoneError, count_digits, read_phone
 from console.rules.places.regions import name_country, read_country, spell
 from console.rules.text import clean_line, simplify

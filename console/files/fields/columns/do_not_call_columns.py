@@ -9,17 +9,13 @@ from collections.abc import Collection
 from msgspec import Struct
 
 from console.files.fields.columns import request_words
-from console.files.fields.columns.headings import read_name
+from console.files.fields.columns.headings import read_name, simple_words
 from console.files.fields.columns.request_words import is_request
 from console.files.fields.columns.scrub_results import PARTS, ScrubResult
-from console.rules.text import simplify, squeeze
+from console.rules.text import squeeze
 from console.rules.verdict.sentences import say_request, say_status
 
 DO_NOT_CALL = "do_not_call"
-
-
-def _words_of(text: str) -> frozenset[str]:
-    return frozenset(simplify(text).split())
 
 
 _PARTS = (
@@ -28,16 +24,16 @@ _PARTS = (
     "listarobinson",
 )
 """Parts of a name without its spaces."""
-_IN_A_LIST = _words_of(
+_IN_A_LIST = simple_words(
     "robinson tps ctps exclusion exclusions excluded black block blocked removal removals "
     "remove nonchiamare opposition oposicion"
 )
 """Words that may also be names or trades: they count only alone or with words of `_OF_LISTS`."""
-_OF_LISTS = _words_of(
+_OF_LISTS = simple_words(
     "list lists liste lista file datei numbers number nummern phones people contacts export our "
     "internal intern company firm master global current new final all the of on de"
 )
-_CLEAN = _words_of(
+_CLEAN = simple_words(
     "clean cleaned cleared scrubbed checked washed callable without minus free non sans sin "
     "ohne bereinigt geprüft"
 )

@@ -148,11 +148,12 @@ def _slips() -> dict[str, str]:
     }
 
 
-def _words_of(text: str) -> frozenset[str]:
+def simple_words(text: str) -> frozenset[str]:
+    """Return the words of a text in the form in which names are compared."""
     return frozenset(simplify(text).split())
 
 
-PHONE_WORDS = _words_of(
+PHONE_WORDS = simple_words(
     "phone phones telephone tel telefon telefonnummer telefono teléfono telefone téléphone "
     "mobiltelefon mobiltelefonnummer tlf ph mob wireless telefonu ceptelefonu мобильный "
     "telefoon telefoonnummer mobil mobilnummer handynummer rufnummer movil móvil celular cellulare "
@@ -161,16 +162,16 @@ PHONE_WORDS = _words_of(
     "電話 電話番号 携帯 携帯電話 携帯番号 携帯電話番号 "
     "전화 전화번호 휴대폰 휴대전화 电话 手机 電話號碼"
 )
-OTHER_WORDS = _words_of(
+OTHER_WORDS = simple_words(
     "type status carrier extension ext label country code verified date time fax opt consent "
     "provider timezone zone tz dnc faxnummer typ source count score last suppression suppressed "
     "flag flags litigator reachable tested valid connected "
     "suppress permission permitted allowed allow erlaubt erlaubnis einwilligung"
-) | (NOT_OWN_WORDS := _words_of("fax faxnummer pager telex assistant tty tdd radio callback"))
+) | (NOT_OWN_WORDS := simple_words("fax faxnummer pager telex assistant tty tdd radio callback"))
 """Words in the names of columns without a number to call. `NOT_OWN_WORDS` mark numbers that
 somebody else answers."""
 NOT_OWN_NAMES = frozenset({"companymainphone"})
-PLAIN_WORDS = _words_of(
+PLAIN_WORDS = simple_words(
     "ph person telefonu tlf column "
     "phone phones telephone tel number no nr value phonenumber the telefon telefonnummer rufnummer "
     "telefono teléfono telefone téléphone telefoon telefoonnummer телефон preferred "
@@ -178,14 +179,14 @@ PLAIN_WORDS = _words_of(
 )
 PREFERRED = "preferred "
 """Prefix of the column with the number that is called first."""
-MOBILE_WORDS = _words_of(
+MOBILE_WORDS = simple_words(
     "mobiltelefon mobiltelefonnummer "
     "mobil mobilnummer handynummer movil móvil celular cellulare mobiel portable mob cep "
     "ceptelefonu мобильный mobile cell cellphone cellular handy mobilephone wireless iphone "
     "携帯 携帯電話 携帯番号 携帯電話番号 휴대폰 휴대전화 手机"
 )
 
-SALUTATIONS = _words_of(
+SALUTATIONS = simple_words(
     "mr mrs ms miss mx dr prof sir herr frau m mme mlle monsieur madame sr sra srta dhr mevr"
 )
 

@@ -12,9 +12,9 @@ from console.files.fields.columns.phone_columns import (
     PHONE,
     SECOND_PHONE,
     PhoneColumn,
+    Second,
     phones_beside,
 )
-from console.files.fields.columns.second_people import Second
 from console.files.fields.lead_fields import FIELDS
 
 SECOND_NAME = "second_name"

@@ -1,12 +1,19 @@
 """Match columns to fields, by their names and by the contents of the file."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
-from console.files.fields.columns.contents import find_by_content
-from console.files.fields.columns.disambiguation import tell_apart
+from console.files.fields.columns.contents import (
+    ENOUGH,
+    find_by_content,
+    is_salutation,
+    share_of_names,
+    share_of_phones,
+)
 from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL, RequestColumn
 from console.files.fields.columns.headings import (
+    MOBILE_WORDS,
     NO_LABEL_OF_REQUEST,
     ColumnName,
     list_names,
@@ -21,14 +28,190 @@ from console.files.fields.columns.layout import (
 from console.files.fields.columns.phone_columns import (
     PHONE,
     SECOND_PHONE,
+    People,
     columns_beside,
+    find_people,
     find_phone_columns,
     phones_beside,
 )
-from console.files.fields.columns.scrub_results import ScrubResult, results_in
-from console.files.fields.columns.second_people import People, find_people
+from console.files.fields.columns.scrub_results import SAYS_MOBILE, YES, ScrubResult, results_in
+from console.rules.phone.line_words import is_line_unread, read_line
+from console.rules.phone.numbers import count_digits
 from console.rules.text import squeeze
 from console.trouble import BadInput
+
+_PLACE = {"address", "city", "region", "postal_code", "country"}
+_SETS = (("business", "geschaftlich", "bureau"), ("home", "privat", "domicile"))
+"""Prefixes and suffixes of the firm's address, and of the person's, in address books."""
+_NAMES = {"name", "given_name", "family_name"}
+_PARTIES = {"customer", "customername", "client", "clientname", "party", "partyname", "kunde"}
+_PEOPLE = {"homeowner", "propertyowner", "insured", "namedinsured", "poc", "resident"}
+"""Columns that hold names, or else yes and no."""
+_FLAGS = YES | {"0", "n", "no", "f", "false"}
+_OF_USERS = {"fullname", "name"}
+"""In a call log these are the agent's name, beside the given and family name of the lead."""
+_LONGEST_CEP = 8
+"""Digits of a Brazilian postal code; a Turkish mobile phone, also called “cep”, has more."""
+APART = 0.9
+"""Share of different names from which an “Owner” column holds people to call, not our agents."""
+OWNER = "owner"
+"""The squeezed name of a column of people to call, or of our agents."""
+FEW = 3
+MIN_DIGITS = 4
+"""Digits of a cell that is a phone number, maybe without its area code; “1 - Mobile” has one."""
+_KEPT_BESIDE = {"title": "jobtitle", "address1formatted": "address1street", "account": "company"}
+"""Columns that are only kept beside another: Outlook's “Title” is Mr or Dr."""
+
+
+def tell_apart(
+    names: Sequence[ColumnName],
+    rows: Sequence[Sequence[str]],
+    country: str,
+    agents: Collection[str] = (),
+) -> dict[int, str]:
+    """Return the field of columns whose names alone do not decide it, by position.
+
+    A field may be `PHONE` or `KEPT`. `agents` are the names of ours, in lower case.
+    """
+    squeezed = [name.squeezed for name in names]
+    decided = {at: KEPT for at, name in enumerate(squeezed) if _KEPT_BESIDE.get(name) in squeezed}
+    says_mobile = [
+        at
+        for at, name in enumerate(names)
+        if name.squeezed in SAYS_MOBILE
+        or (name.squeezed in MOBILE_WORDS and _holds(rows, at, _FLAGS))
+    ]
+    has_line = any(name.field == "line_type" for name in names)
+    decided.update(dict.fromkeys(says_mobile, KEPT))
+    if says_mobile and not has_line:
+        decided[says_mobile[0]] = "line_type"
+    if not (says_mobile or has_line):
+        lines = (
+            at for at, name in enumerate(names) if _may_be_type(name) and _says_lines(rows, at)
+        )
+        decided.update(dict.fromkeys(islice(lines, 1), "line_type"))
+    fields = {name.field: at for at, name in reversed([*enumerate(names)])}
+    first, last = fields.get("given_name", -1), fields.get("family_name", -1)
+    for at, name in enumerate(squeezed):
+        is_family = name in ("nom", "nome") or (
+            name == "name" and last < 0 and not _repeats(rows, at, first)
+        )
+        is_users = name in _OF_USERS and last >= 0 and not _repeats(rows, at, last)
+        if is_family and first >= 0:
+            decided[at] = "family_name"
+        elif is_users or (names[at].field == "title" and _are_salutations(rows, at)):
+            decided[at] = KEPT
+        elif _holds_phones(name, [row[at] for row in rows if row[at].strip()], country):
+            decided[at] = PHONE
+    decided.update((at, "company") for at in _firms(names))
+    if not _NAMES & fields.keys() or fields.keys() & _NAMES == {"given_name"}:
+        decided.update((at, "name") for at in _names_by_cells(names, rows, first, agents))
+    decided.update((at, KEPT) for at in _other_addresses(names, rows))
+    decided.update((at, KEPT) for at in range(len(names)) if _holds_records(rows, at))
+    return decided
+
+
+def _repeats(rows: Sequence[Sequence[str]], whole: int, part: int) -> bool:
+    """Return whether most cells of column `whole` contain the row's cell of column `part`."""
+    pairs = [(row[whole].casefold(), row[part].strip().casefold()) for row in rows]
+    filled = [(text, word) for text, word in pairs if text.strip() and word]
+    return sum(word in text for text, word in filled) * 2 >= len(filled)
+
+
+def _names_by_cells(
+    names: Sequence[ColumnName], rows: Sequence[Sequence[str]], first: int, agents: Collection[str]
+) -> Iterator[int]:
+    """Yield the columns that hold full names in a file without another column for them.
+
+    An “Owner” column must have a different person in nearly each row, the shop's owner, and
+    none of our `agents`. “Nombre” is usually the given name; `first` is the column of that.
+    """
+    for at, name in enumerate(names):
+        cells = [cell for row in rows if (cell := row[at].strip())]
+        if first >= 0:  # a Spanish name has up to six words, more than `share_of_names` takes
+            is_named = name.squeezed == "nombre"
+            share = sum(" " in cell for cell in cells) / max(len(cells), 1)
+        else:
+            people = {*map(str.casefold, cells)}
+            is_apart = len(cells) >= FEW and len(people) >= len(cells) * APART
+            is_apart = is_apart and people.isdisjoint(agents)
+            is_named = name.squeezed in _PEOPLE or (name.squeezed == OWNER and is_apart)
+            share = share_of_names(cells) if is_named else 0
+        if is_named and share >= ENOUGH:
+            yield at
+
+
+def _firms(names: Sequence[ColumnName]) -> Iterator[int]:
+    """Yield the “Customer” or “Party Name” column, which is the company if a contact is named too.
+
+    Yields nothing if the file has a company column.
+    """
+    parties = [at for at, name in enumerate(names) if name.squeezed in _PARTIES]
+    persons = [name for at, name in enumerate(names) if name.field in _NAMES and at not in parties]
+    if len(parties) == 1 and persons and all(name.field != "company" for name in names):
+        yield parties[0]
+
+
+def _holds(rows: Sequence[Sequence[str]], at: int, words: Collection[str]) -> bool:
+    """Return whether a column has filled cells and each is one of the words."""
+    cells = {row[at].strip().casefold().rstrip(".") for row in rows} - {""}
+    return bool(cells) and cells <= set(words)
+
+
+def _may_be_type(name: ColumnName) -> bool:
+    """Return whether a column may hold types of phones: “Type”, or “Cell/Home/Work”."""
+    return name.squeezed == "type" or name.field == PHONE or (not name.field and name.is_phone)
+
+
+def _says_lines(rows: Sequence[Sequence[str]], at: int) -> bool:
+    """Return whether a column says of the phone what it is: cell, home, landline."""
+    cells = [text for row in rows if (text := row[at].strip())]
+    if any(count_digits(cell) >= MIN_DIGITS for cell in cells):
+        return False  # numbers, some with a word beside them
+    # One letter may stand for anything, such as C for a customer.
+    has_line = any(len(cell) > 1 and read_line(cell) for cell in cells)
+    return has_line and sum(not is_line_unread(cell) for cell in cells) * 2 >= len(cells)
+
+
+def _are_salutations(rows: Sequence[Sequence[str]], at: int) -> bool:
+    cells = [row[at] for row in rows if row[at].strip()]
+    return bool(cells) and sum(map(is_salutation, cells)) >= ENOUGH * len(cells)
+
+
+def _holds_records(rows: Sequence[Sequence[str]], at: int) -> bool:
+    """Return whether a column holds JSON objects, as Salesforce writes whole addresses."""
+    cells = [row[at].strip() for row in rows if row[at].strip()]
+    return bool(cells) and all(cell[0] == "{" and cell[-1] == "}" for cell in cells)
+
+
+def _holds_phones(name: str, cells: Sequence[str], country: str) -> bool:
+    if name == "cep":
+        return sum(count_digits(cell) > _LONGEST_CEP for cell in cells) > len(cells) * ENOUGH
+    return name in ("home", "work") and share_of_phones(cells, country) >= ENOUGH
+
+
+def _other_addresses(names: Sequence[ColumnName], rows: Sequence[Sequence[str]]) -> Iterator[int]:
+    """Yield the columns of the less used address, if a file has business and home addresses."""
+    placed = {at: name.field for at, name in enumerate(names) if name.field in _PLACE}
+    sets = [
+        [
+            at
+            for at in placed
+            if names[at].squeezed.startswith(affixes) or names[at].squeezed.endswith(affixes)
+        ]
+        for affixes in _SETS
+    ]
+    if any(len(each) < 2 for each in sets) or len(placed) > sum(map(len, sets)):
+        return
+    business, home = (sum(any(row[at].strip() for at in each) for row in rows) for each in sets)
+    used = sets[0] if business >= home else sets[1]
+    fields = set()
+    for at, field_name in placed.items():
+        if at not in used or field_name in fields:
+            yield at
+        else:
+            fields.add(field_name)
+
 
 OURS = {"owner": "owner"}
 """Fields of columns that have a meaning only in our own export."""
