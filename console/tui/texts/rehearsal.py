@@ -45,6 +45,9 @@ IDLE = {Phase.READY, Phase.DONE}
 
 KEY, MUTED = "bold $text-accent", "$foreground-muted"
 
+INDENT = 4
+"""Cells of the number of an objection with its gap."""
+
 LETTER = 5
 """Cells of a large letter with its gap; only M and W are wider."""
 
@@ -65,24 +68,31 @@ class Sheet(Drawn[tuple[Part, ...]]):
     def draw(self, size: Size, value: tuple[Part, ...]) -> Content:
         panels = [Panel(part.title, _rows(part, size.width), 3) for part in value]
         above = sum(len(panel.rows) + 2 for panel in panels[:-1])  # with a title and a gap
-        if value and (rows := _whole_rows(value[-1], size.width, size.height - above - 1)):
+        if value and (rows := _fit_rows(value[-1], size.width, size.height - above - 1)):
             panels[-1] = panels[-1]._replace(rows=rows)
         return stack_panels(panels, size.width, size.height, self.looks)
 
 
-def _rows(part: Part, width: int) -> list[Content]:
+def _rows(part: Part, width: int, *, has_gaps: bool = True) -> list[Content]:
     rows: list[Content] = []
     for head, text in part.passages:
-        if rows and text.plain:
+        if rows and text.plain and has_gaps:
             rows.append(Content(""))
         rows += head.wrap(width)
         lines = text.split("\n", allow_blank=True) if text.plain else []
-        rows += [row.pad_left(2) for line in lines for row in line.wrap(width - 2)]
+        rows += [row.pad_left(INDENT) for line in lines for row in line.wrap(width - INDENT)]
     return rows
 
 
-def _whole_rows(part: Part, width: int, room: int) -> list[Content]:
-    """Return the passages that fit whole into `room` rows, and how many more there are."""
+def _fit_rows(part: Part, width: int, room: int) -> list[Content]:
+    """Return all passages, without gaps if they don't fit with them into `room` rows.
+
+    If they fit in neither way, return those that do, and how many more there are.
+    """
+    for has_gaps in (True, False):
+        rows = _rows(part, width, has_gaps=has_gaps)
+        if len(rows) <= room:
+            return rows
     for shown in range(len(part.passages), 0, -1):
         rows = _rows(Part(part.title, part.passages[:shown]), width)
         if hidden := len(part.passages) - shown:
@@ -212,16 +222,15 @@ class RehearsalScreen(Over[None]):
             self._phase = rehearsal.phase
             self.query_one("#rehearsal-keys", Static).update(_keys(rehearsal.phase))
         column = self.query_one("#rehearsal-beside", Sheet)
-        # The column says below the objection what to do.
-        is_said_there = is_objection and column.display
-        self._show("they", "" if is_said_there else self._they(rehearsal))
+        self.query_one("#rehearsal-they").display = not is_objection or column.display
+        self._show("they", self._they(rehearsal))
         answer = self._answer(lesson, rehearsal, has_column=column.display)
         # Beside the column, the script moves up while there is no answer.
         self.query_one("#rehearsal-answer").display = bool(answer.plain) or not column.display
         self._show("answer", answer)
         passages = [_passage(section) for section in lesson.script[1:]]
-        if is_objection:
-            passages = [Passage(*(part.stylize(MUTED) for part in each)) for each in passages]
+        if is_objection or is_over:
+            passages = list(map(_dim, passages))
         script = Part("The script", tuple(passages))
         self.query_one("#rehearsal-script", Sheet).show((script,))
         parts = list(beside(lesson, rehearsal))
@@ -242,10 +251,8 @@ class RehearsalScreen(Over[None]):
                 count = many(len(rehearsal.replies), "objection")
                 text = f"{count} answered. Talk on …" if rehearsal.replies else "Speak …"
                 return Content.styled(text, "$foreground-muted")
-            case Phase.OBJECTION:
-                card = rehearsal.objection
-                assert card is not None
-                return _what_to_do(card, rehearsal)
+            case Phase.OBJECTION:  # it stands below the objection, with its clock
+                return Content("")
             case Phase.DONE:
                 return Content.styled(
                     summarize_rehearsal(rehearsal.replies, rehearsal.unanswered), "bold"
@@ -261,8 +268,8 @@ class RehearsalScreen(Over[None]):
         if not is_wide:
             lines = _large(wrap(name, max(1, width // LETTER)))
             label = Content.assemble((f"{waited}  ", "bold"), since)
-            plain = Content.styled(f"“{clean(card.name)}”", "bold $text-warning")
-            return [*(Content.styled(row, "$text-warning") for row in lines), plain, label]
+            large = [Content.styled(row, "$text-warning") for row in lines]
+            return [*large, Content(""), label, Content(""), _what_to_do(card, rehearsal)]
         said = [
             Content.styled(row, "$text-warning")
             for line in wrap(name, max(1, width // (2 * LETTER - 2)), break_long_words=False)
@@ -270,7 +277,7 @@ class RehearsalScreen(Over[None]):
         ]
         clock = [Content.styled(row, "bold") for row in large_figures(waited, width, 9)]
         rows = [*said, Content(""), *clock, since, Content(""), _what_to_do(card, rehearsal)]
-        above = (self.query_one("#rehearsal-beside").size.height - len(rows)) // 3
+        above = (self.query_one("#rehearsal-beside").size.height - len(rows)) // 2
         return [Content("")] * max(0, above) + rows
 
     def _answer(self, lesson: Lesson, rehearsal: Rehearsal, *, has_column: bool) -> Content:
@@ -300,7 +307,8 @@ class RehearsalScreen(Over[None]):
 
 
 def _names(lesson: Lesson) -> list[str]:
-    return [f"“{clean(objection.name)}”" for objection in lesson.objections]
+    names = (clean(objection.name) for objection in lesson.objections)
+    return [f"{number:>2}  “{name}”" for number, name in enumerate(names, 1)]
 
 
 def _preview(title: str, names: Sequence[str], width: int) -> Content:
@@ -347,9 +355,13 @@ def beside(lesson: Lesson, rehearsal: Rehearsal) -> Iterator[Part]:
             met.append((line, cards.pop(rehearsal.unanswered)))
         could = tuple(Passage(line, spoken_text(card, "bold")) for line, card in met)
         yield Part("What could be said", could)
-        yield Part("What else they may say", tuple(map(_passage, cards.values())))
+        yield Part("What else they may say", tuple(map(_dim, map(_passage, cards.values()))))
     elif rehearsal.phase is Phase.READY:
-        yield Part("If they say", tuple(map(_passage, cards.values())))
+        passages = (
+            Passage(Content.styled(f"{number:>2}  {clean(card.name)}", KEY), spoken_text(card))
+            for number, card in enumerate(cards.values(), 1)
+        )
+        yield Part("If they say", tuple(passages))
     else:
         yield Part("Answered", tuple(map(Passage, reply_lines)))
 
@@ -376,6 +388,11 @@ def _reply_lines(rehearsal: Rehearsal) -> list[Content]:
         Content.assemble((f"{stopwatch(reply.took):>6}  ", "bold"), clean(reply.objection))
         for reply in rehearsal.replies
     ]
+
+
+def _dim(passage: Passage) -> Passage:
+    """Return a passage that is not the one to read now."""
+    return Passage(*(part.stylize(MUTED) for part in passage))
 
 
 def _passage(section: SpokenSection) -> Passage:
