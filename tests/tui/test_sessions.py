@@ -154,7 +154,7 @@ async def test_the_summary_confirms_the_last_outcome(
     async with at_the_desk(in_threes, clock) as agent:
         await agent.press("enter", "enter", "n", "enter", "n", "enter", "x")
         await agent.time_passes(minutes=2)
-        assert "x Do not call recorded · Cy · 0:00 · barred in all lists" in agent.notice
+        assert "x Do not call recorded · Cy · 0:00 · barred in all lists" in agent.question
 
 
 async def test_a_summary_does_not_undo_another_sessions_call(

@@ -14,6 +14,7 @@ from console.tui.base.bindings import bindings
 from console.tui.base.mail_handoff import post
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.band import Band, Banner
+from console.tui.call_view.receipt_row import ReceiptRow
 from console.tui.drawing.looks import styled, styled_lines
 from console.tui.screens.help import PageHelpScreen
 from console.tui.screens.over import Over
@@ -21,8 +22,7 @@ from console.tui.sessions.sharing import DEMO, SharingScreen
 from console.tui.sessions.summary_picture import Picture, SummaryPicture
 from console.tui.texts.introduction import LetterScreen
 from console.tui.widgets.key_words import KeyWords, key_words
-from console.tui.widgets.notice_line import NoticeLine
-from console.view.call.call import ReceiptWords, summary_receipt
+from console.view.call.call import ReceiptWords
 from console.view.keys.other_screens import SUMMARY
 from console.view.sessions.summary import (
     counts_line,
@@ -51,7 +51,7 @@ class SummaryScreen(Over[str | None]):
     BINDINGS = bindings(SUMMARY)
 
     def __init__(self, scene: Scene, work: Workplace, receipt: ReceiptWords | None) -> None:
-        """`receipt` confirms the last key, because the page hides the row that does."""
+        """`receipt` confirms the last key, as on the calling screen."""
         super().__init__()
         self._receipt = receipt
         self._scene = scene
@@ -68,9 +68,9 @@ class SummaryScreen(Over[str | None]):
         self._keys = [key for key in SUMMARY if on.get(key.action, True)]
         with Vertical(classes="summary"):
             yield Band(id="summary-band")
+            yield ReceiptRow(id="told")
             yield SummaryPicture(id="brought")
             yield Band(id="next-band")
-            yield NoticeLine(id="told")
             # `?` is left out: at 80 columns the others fill the line.
             named = [key for key in self._keys if key.action != "help"]
             yield KeyWords(key_words(named), classes="page-keys")
@@ -87,7 +87,9 @@ class SummaryScreen(Over[str | None]):
         band.show(banner)
         self._show(())
         if self._receipt is not None:
-            self.notice.stand(summary_receipt(self._receipt))
+            can_undo = any(key.action == "undo" for key in self._keys)
+            receipt = self._receipt._replace(can_undo=can_undo)
+            self.query_one(ReceiptRow).show_receipt(receipt, now)
         self.run_worker(self._read(summary))
 
     async def _read(self, summary: Summary) -> None:

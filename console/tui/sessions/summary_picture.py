@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import dropwhile
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -32,11 +33,11 @@ from console.view.sessions.summary import (
     counts_line,
     details_line,
     goal_words,
+    has_weeks_before,
     inside_lines,
     noes_words,
     proud_line,
     rang_line,
-    week_parts,
 )
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, day
@@ -207,14 +208,14 @@ def _facts(summary: Summary, width: int) -> list[Content]:
 def _wide_rows(value: Picture, width: int, height: int, looks: Looks) -> list[Content]:
     """Return the figures, the skyline across, and beneath it endings and the last sessions."""
     summary = value.summary
-    rows = [Content(""), *_figures(summary, min(width, MAX_MAIN), height, looks), Content("")]
+    rows = [Content(""), *_figures(summary, width, height, looks), Content("")]
     if proud := proud_line(summary):
         rows.append(Content.styled(proud, f"bold {looks.good}"))
     rows += _facts(summary, width)
     room = (width - GAP) // 2
     endings = [
         Panel("How they ended", _outcome_rows(summary, room, looks), 3),
-        Panel("Your weeks", [*_week_rows(summary, looks), *_goal_rows(summary, room)], 2),
+        Panel("Your weeks", [*_week_rows(value, looks), *_goal_rows(summary, room)], 2),
     ]
     free = height - len(rows) - 4  # two empty rows, the title and the legend
     own = len(endings[1].rows)
@@ -239,7 +240,7 @@ def _wide_rows(value: Picture, width: int, height: int, looks: Looks) -> list[Co
 
 def _two_weeks(summary: Summary, looks: Looks) -> list[Content]:
     """Return a row for this week and one for the last, with each measure; nothing in a first."""
-    if summary.own is None or not week_parts(summary.own):
+    if summary.own is None or not has_weeks_before(summary.own):
         return []
     *_, last, this = summary.own.weeks
     rows: list[list[Piece]] = [[("This week", looks.muted)], [("Last week", looks.muted)]]
@@ -259,28 +260,25 @@ def _goal_rows(summary: Summary, width: int) -> list[Content]:
     return [row for line in filter(None, lines) for row in Content(line).wrap(width)]
 
 
-def _week_rows(summary: Summary, looks: Looks) -> list[Content]:
-    """Return a row for each measure: five weeks as columns, this week's figure and the last's."""
-    parts = week_parts(summary.own) if summary.own else []
-    if not parts or summary.own is None:
+def _week_rows(value: Picture, looks: Looks) -> list[Content]:
+    """Return a row for each measure, with a figure for each week from the first with a call on."""
+    own = value.summary.own
+    if own is None or not has_weeks_before(own):
         return []
-    name = max(cell_len(part[0].text) for part in parts) + 2
-    heads = f"{'':<{name}}{'weeks up to this one':<22}{'this':>6}{'last':>8}"
-    rows = [Content.styled(heads, looks.muted)]
-    last = summary.own.weeks[-2] if len(summary.own.weeks) > 1 else None
-    for (label, week_bars, figure), count_of in zip(parts, MEASURES.values(), strict=True):
-        before = f"{count_of(last):,}" if last is not None and last.dials else ""
-        drawn = "".join(f"{sign * 3} " for sign in week_bars.text)
-        rows.append(
-            joined(
-                [
-                    (pad(label.text, name), ""),
-                    (pad(drawn, 22), looks.muted),
-                    (f"{figure.text.strip():>6}", "bold"),
-                    (f"{before:>8}", looks.muted),
-                ]
-            )
-        )
+    today = value.now.astimezone(ZoneInfo(value.here)).date()
+    weeks = list(dropwhile(lambda week: not week.dials, own.weeks))
+    heads = [*(day(week.on, today) for week in weeks[:-1]), "this week"]
+    name = max(map(len, MEASURES)) + 2
+    rows = [
+        Content.styled(f"{'from':<{name}}" + "".join(f"{head:>12}" for head in heads), looks.muted)
+    ]
+    for label, count_of in MEASURES.items():
+        figures: list[Piece] = [
+            (pad_left(f"{count_of(week):,}" if week.dials else "–", 12), looks.muted)
+            for week in weeks
+        ]
+        figures[-1] = (figures[-1][0], "bold")
+        rows.append(joined([(pad(label, name), ""), *figures]))
     return rows
 
 

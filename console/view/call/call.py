@@ -223,12 +223,6 @@ def receipt_sentence(words: ReceiptWords) -> str:
     return f"{sentence} {UNDO_KEY} undoes." if words.can_undo else sentence
 
 
-def summary_receipt(words: ReceiptWords) -> str:
-    """Return `x Do not call recorded · Ada Byron · barred in all lists`."""
-    shorter = next(words.shortened())
-    return " · ".join([f"{shorter.key} {shorter.title}", *shorter.parts])
-
-
 def _what_follows(effect: Effect, now: datetime, here: str) -> str:
     """Return what an outcome means for the lead: `rests until 1 Mar`, `barred in all lists`."""
     if effect.suppresses_person:

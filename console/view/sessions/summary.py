@@ -157,9 +157,6 @@ def stays_ended_words(summary: Summary | None) -> str:
     return "That is taken back. Its session stays ended, because its leads went back."
 
 
-STEPS = "▁▂▃▄▅▆▇"
-NOTHING = "·"
-
 MEASURES: Mapping[str, Callable[[Week], int]] = {
     "dials": lambda week: week.dials,
     "talks": lambda week: week.talks,
@@ -169,38 +166,9 @@ MEASURES: Mapping[str, Callable[[Week], int]] = {
 }
 
 
-def week_parts(own: OwnWork) -> list[StyledLine]:
-    """Return a line for each measure: `dials ▂▃▅▆▇ 312`.
-
-    The bars stand for four past weeks and this one. The figure is this week's.
-    """
-    if not _has_before(own):
-        return []
-    lines: list[StyledLine] = []
-    for name, count_of in MEASURES.items():
-        counts = [count_of(week) for week in own.weeks]
-        lines.append(
-            (
-                Part(f"{name} ", Role.MUTED),
-                Part(bars(own.weeks, counts)),
-                Part(f" {counts[-1]:,}", Role.STRONG),
-            )
-        )
-    return lines
-
-
-def bars(weeks: tuple[Week, ...], counts: list[int]) -> str:
-    """Return a bar for each week, relative to the highest. A week without a dial is a dot."""
-    most = max(counts) or 1
-    return "".join(
-        STEPS[round(count / most * (len(STEPS) - 1))] if week.dials else NOTHING
-        for week, count in zip(weeks, counts, strict=True)
-    )
-
-
 def week_sentence(own: OwnWork) -> str:
     """Return this week's measures and the average of the weeks before, to be read aloud."""
-    if not _has_before(own):
+    if not has_weeks_before(own):
         return ""
     *before, now = own.weeks
     worked = [week for week in before if week.dials]
@@ -234,5 +202,6 @@ def own_sentences(own: OwnWork | None, agent: str) -> Iterator[str]:
         yield from filter(None, (week_sentence(own), goal_words(own), noes_words(own, agent)))
 
 
-def _has_before(own: OwnWork) -> bool:
+def has_weeks_before(own: OwnWork) -> bool:
+    """Tell whether there is an earlier week to compare this one with."""
     return any(week.dials for week in own.weeks[:-1])
