@@ -76,7 +76,9 @@ async def test_a_wide_rehearsal_shows_objections_before_and_answers_after(
         assert "█" in agent.question, "what they say is in large letters"
         await agent.press("space", "escape")
         assert "What could be said" in agent.question
-        assert "… 1 more" in agent.question, "answers are counted, not rows"
+        assert "a supervisor reads them" in agent.question, "the last answer fits without gaps"
+        await agent.resize(200, 50)
+        assert "… 2 more" in agent.question, "answers are counted, not rows"
 
 
 async def test_nobody_is_called_counted_or_written_down(

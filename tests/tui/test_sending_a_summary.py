@@ -41,7 +41,7 @@ async def test_a_summary_is_sent_to_the_address_in_the_settings(
             assert "E-mail to lead@northwind.example" in agent.question
             assert SUBJECT in agent.question
             await agent.press("escape")
-            assert agent.notice.startswith("y Yes recorded"), "nothing was sent"
+            assert "Yes recorded" in agent.question, "nothing was sent"
             assert server.came == []
             await agent.press("m", "enter")
             assert agent.notice.endswith("Sent to lead@northwind.example.")
