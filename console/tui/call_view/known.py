@@ -128,6 +128,7 @@ class KnownRows(Drawn[Known]):
         ]
         # An empty subject gives its row to the others.
         heights = _share_height([len(rows) for _, rows in subjects], size.height)
+        self.breaks = (0, *range(heights[0], size.height))  # the notes are one block
         lines: list[Content] = []
         is_cut = [height < len(rows) for (_, rows), height in zip(subjects, heights, strict=True)]
         for place, ((label, rows), height) in enumerate(zip(subjects, heights, strict=True)):

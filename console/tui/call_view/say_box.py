@@ -13,7 +13,7 @@ from console.rules.law.disclosures import Duty
 from console.tui.drawing.looks import COLOURS, Looks, fit, joined
 from console.tui.widgets.panels import hairline, pad
 from console.tui.widgets.pressable import as_button
-from console.tui.widgets.text_widget import Drawn, in_rows, one_row, stack
+from console.tui.widgets.text_widget import Drawn, breaks_between, in_rows, one_row, stack
 from console.view.lead.verdict import duty_label
 from console.view.text.cleaning import clean
 from console.view.text.styled import first_spoken_line, spoken_lines
@@ -35,6 +35,10 @@ WHY_NOT = "Why not"
 
 KEPT = 2
 """Rows that a long question or its answers may add to the box: more would hide the notes."""
+
+
+Blocks = list[list[Content]]
+"""Rows that belong together: the opening, the question, its answers, an objection card."""
 
 
 class Saying(NamedTuple):
@@ -103,14 +107,16 @@ class SayBox(Drawn[Saying]):
         body = size.height - is_titled
         if value.silent:
             silent = Content.styled(value.silent, looks.muted).wrap(max(1, width))
-            lines = [*_reason(value, width, looks), *silent]
+            blocks = [_reason(value, width, looks), silent]
         elif value.section is not None and is_titled:
             has_air = self._least_rows >= TITLED
-            lines = _script(value, value.section, width, body, looks, has_air=has_air)
+            blocks = _script(value, value.section, width, body, looks, has_air=has_air)
         elif value.section is not None and value.is_led:
-            lines = _question(value, value.section, width, body, looks)
+            blocks = _question(value, value.section, width, body, looks)
         else:
-            lines = _opening(value, width, body, looks)
+            blocks = _opening(value, width, body, looks)
+        lines = [line for block in blocks for line in block]
+        self.breaks = breaks_between(blocks, is_titled)
         box = _with_bar(lines[:body], looks, is_spoken=not value.silent)
         if is_titled:
             name = value.section.name if value.section is not None and value.is_whole else ""
@@ -169,7 +175,7 @@ def _with_bar(lines: list[Content], looks: Looks, *, is_spoken: bool) -> list[Co
     ]
 
 
-def _opening(value: Saying, width: int, rows: int, looks: Looks) -> list[Content]:
+def _opening(value: Saying, width: int, rows: int, looks: Looks) -> Blocks:
     """Return the opening with the duties, then the question, its answers and an objection card.
 
     Each is already where it will be during the call. Parts without room are left out, the opening
@@ -178,17 +184,19 @@ def _opening(value: Saying, width: int, rows: int, looks: Looks) -> list[Content
     opening = Content.styled(value.opening, looks.strong).wrap(max(1, width))
     cue = _cue(value.objections, width, looks) if len(opening) < rows else []
     room = max(1, rows - len(cue))
-    lines = _with_label(_first(opening, room, width), value.duties, width, 0, looks)
+    blocks = [_with_label(_first(opening, room, width), value.duties, width, 0, looks)]
+    used = len(blocks[0])
     if value.section is not None:
         question = _lines(value.section, width, looks, looks.text)
         answers = _answers(value.section, width, looks, is_led=False, is_a_row_each=False)
-        if len(lines) + len(question) > room and len(lines) + len(question) <= rows:
+        if room < used + len(question) <= rows:
             cue, room = [], rows  # the question is worth more than an objection card
         for part in (question, answers):
-            if len(lines) + len(part) > room:
+            if used + len(part) > room:
                 break
-            lines = [*lines, *part]
-    return [*lines, *[Content("")] * (room - len(lines)), *cue]
+            blocks.append(part)
+            used += len(part)
+    return [*blocks, [Content("")] * (room - used), cue]
 
 
 def _flow(value: Saying, section: SpokenSection, width: int, looks: Looks) -> list[Content]:
@@ -204,7 +212,7 @@ def _flow(value: Saying, section: SpokenSection, width: int, looks: Looks) -> li
 
 def _question(
     value: Saying, section: SpokenSection, width: int, rows: int, looks: Looks
-) -> list[Content]:
+) -> Blocks:
     """Return a low box on a call: opening, question, answers and the first objection card.
 
     The opening stays whole, because the agent may still be saying it; answers give way first.
@@ -212,18 +220,18 @@ def _question(
     words = _first(_flow(value, section, width, looks), rows, width)
     answers = _answers(section, width, looks, is_led=True, is_a_row_each=False)
     answers = answers[: rows - len(words)]
-    lines = [*words, *answers]
+    used = len(words) + len(answers)
     if value.is_whole:
-        return lines
-    if len(lines) < rows:
+        return [words, answers]
+    if used < rows:
         cue = _cue(value.objections, width, looks)
-        return [*lines, *[Content("")] * (rows - len(lines) - len(cue)), *cue]
+        return [words, answers, [Content("")] * (rows - used - len(cue)), cue]
     if answers:  # the objection card ends the last row of answers if it has room there, whole
-        room = width - lines[-1].cell_length - len(GAP)
+        room = width - answers[-1].cell_length - len(GAP)
         for card in _cue(value.objections, room, looks):
             if "…" not in card.plain:
-                lines[-1] = Content.assemble(lines[-1], GAP, card)
-    return lines
+                answers[-1] = Content.assemble(answers[-1], GAP, card)
+    return [words, answers]
 
 
 def _first(lines: list[Content], rows: int, width: int) -> list[Content]:
@@ -276,7 +284,7 @@ def _cue(objections: tuple[SpokenSection, ...], width: int, looks: Looks) -> lis
 
 def _script(
     value: Saying, section: SpokenSection, width: int, rows: int, looks: Looks, *, has_air: bool
-) -> list[Content]:
+) -> Blocks:
     """Return the opening, the question and the answers; what comes now is bright."""
     question = _lines(section, width, looks, looks.strong if value.is_led else looks.text)
     style = looks.muted if value.is_led else looks.strong
@@ -300,11 +308,11 @@ def _script(
     room = max(1, room - len(answers))
     question = _first(question, room, width)
     gap = [Content("")] if len(question) < room and room > 2 else []
-    lines = [*before, *question, *gap, *answers]
-    cue = _cue(value.objections, width, looks) if len(lines) < rows and not value.is_whole else []
-    if len(lines) + 2 < rows:
+    used = len(before) + len(question) + len(gap) + len(answers)
+    cue = _cue(value.objections, width, looks) if used < rows and not value.is_whole else []
+    if used + 2 < rows:
         cue = [Content(""), *cue]
-    return [*lines, *cue]
+    return [before, question, [*gap, *answers], cue]
 
 
 def with_branches(

@@ -21,6 +21,7 @@ from console.tui.base.workplace import Workplace
 from console.tui.screens.over import Over, T
 from console.tui.screens.sheet import Hairline, put_under_list, room_of
 from console.tui.widgets.key_words import KeyWords, key_words
+from console.tui.widgets.text_widget import Drawn
 from console.view.keys.key import Key
 from console.view.state.commands import Scene
 from console.view.text.cleaning import clean, clean_indented, clean_piece
@@ -63,7 +64,8 @@ class Dialog(Over[T]):
         self._named = tuple(keys)
         words = KeyWords(key_words(self._named), classes="dialog-keys")
         gap = Static(classes="dialog-gap")  # parts it from the rows beneath
-        yield Vertical(line, *body, said, words, gap, classes="dialog")
+        cover = Static(classes="dialog-cover")
+        yield Raised(cover, line, *body, said, words, gap, classes="dialog")
         yield Static(id="keys-below")  # covers the keys of the calling screen, which are off
 
     def compose(self) -> ComposeResult:
@@ -122,6 +124,30 @@ class Dialog(Over[T]):
         self.set_class(room.height > 0 and room.width < self.size.width, "over-column")
         styles.margin = (0, 0, self.size.height - room.bottom, room.x)
         styles.width = room.width
+        self.call_after_refresh(self.cover_cut_block)
+
+    def cover_cut_block(self) -> None:
+        """Cover the rest of a block whose end the dialog covers, such as half of an answer."""
+        if self not in self.app.screen_stack:
+            return
+        *_, below = self.app.screen_stack[: self.app.screen_stack.index(self)]
+        cover = self.query_one(".dialog-cover")
+        top = self.query_one(".dialog").region.y + cover.size.height
+        cut = 0
+        for drawn in below.query(Drawn):
+            region = drawn.content_region
+            if drawn.breaks and region.y < top < region.bottom:
+                shown = top - region.y
+                cut = shown - max(row for row in drawn.breaks if row <= shown)
+        cover.styles.height = cut
+
+
+class Raised(Vertical):
+    """The rows of a dialog."""
+
+    def on_resize(self) -> None:
+        if isinstance(self.screen, Dialog):
+            self.screen.cover_cut_block()
 
 
 class CardDialog(Dialog[str | None]):

@@ -106,8 +106,11 @@ class ObjectionsScreen(Over[str | None]):
             for rule in ("margin", "width", "height"):
                 styles.inline.clear_rule(rule)
             return
-        styles.margin = (region.y, 0, 0, region.x)
-        styles.width, styles.height = region.size
+        # The outcomes above the panel are off while this is asked.
+        endings = self.app.screen_stack[0].query("#endings").first().region
+        top = endings.y + 1 if endings else region.y
+        styles.margin = (top, 0, 0, region.x)
+        styles.width, styles.height = region.width, region.bottom - top
 
     @on(Input.Changed)
     def _search(self, typed: Input.Changed) -> None:

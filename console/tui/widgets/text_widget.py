@@ -1,8 +1,8 @@
 """A widget that draws one value into a fixed place and repaints only the rows that change."""
 
 import re
-from collections.abc import Iterable
-from itertools import pairwise, zip_longest
+from collections.abc import Iterable, Sequence
+from itertools import pairwise, takewhile, zip_longest
 from typing import Generic, TypeVar
 
 from textual.content import Content
@@ -25,6 +25,9 @@ class Drawn(Hovering, Generic[Value]):
     """Draws a value of the type `Value` into its size; unchanged rows are not painted again."""
 
     can_focus = False
+
+    breaks: tuple[int, ...] = ()
+    """The rows above which a question may end what it leaves in sight, without a cut sentence."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -93,6 +96,16 @@ def _is_same(new: object, old: object) -> bool:
     if isinstance(new, tuple) and isinstance(old, tuple):
         return len(new) == len(old) and all(map(_is_same, new, old))
     return new == old
+
+
+def breaks_between(blocks: Iterable[Sequence[Content]], first: int = 0) -> tuple[int, ...]:
+    """Return the rows at which blocks begin or end. The first one is `first` rows from the top."""
+    rows, at = [0], first
+    for block in blocks:
+        blank = sum(1 for _ in takewhile(lambda line: not line.plain.strip(), reversed(block)))
+        rows += [at + len(block) - blank, at + len(block)]
+        at += len(block)
+    return tuple(rows)
 
 
 def cut(content: Content | str, width: int, rows: int) -> Content:
