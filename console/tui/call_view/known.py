@@ -348,7 +348,7 @@ def answer_rows(
     `whole` is the index of the objection whose answer has all its lines.
     """
     names = [f"“{clean(card.name)}”" for card in objections]
-    room = min(max(26, width // 3), max(map(cell_len, names), default=0))
+    room = min(max(26, width * 3 // 8), max(map(cell_len, names), default=0))
     room_left = max(1, width - room - 1)
     answers: list[list[Content]] = []
     whole_lines = _wrapped(spoken_text(objections[whole]), room_left) if whole >= 0 else []

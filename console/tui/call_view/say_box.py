@@ -210,9 +210,7 @@ def _flow(value: Saying, section: SpokenSection, width: int, looks: Looks) -> li
     return [row for line in (first, *others) for row in line.wrap(max(1, width))]
 
 
-def _question(
-    value: Saying, section: SpokenSection, width: int, rows: int, looks: Looks
-) -> Blocks:
+def _question(value: Saying, section: SpokenSection, width: int, rows: int, looks: Looks) -> Blocks:
     """Return a low box on a call: opening, question, answers and the first objection card.
 
     The opening stays whole, because the agent may still be saying it; answers give way first.

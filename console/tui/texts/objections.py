@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import Resize
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
@@ -13,13 +13,15 @@ from console.outreach.scripts.speaking import SpokenSection
 from console.tui.base.bindings import bindings
 from console.tui.call_view.known import answer_rows
 from console.tui.call_view.say_box import spoken_text
-from console.tui.drawing.looks import fit
+from console.tui.drawing.looks import fit, joined
 from console.tui.screens.dialog import Line
 from console.tui.screens.over import Over
 from console.tui.screens.sheet import Hairline
 from console.tui.widgets.key_words import key_words
-from console.tui.widgets.rows import Rows
-from console.tui.widgets.text_widget import stack
+from console.tui.widgets.panels import pad
+from console.tui.widgets.pressable import as_button
+from console.tui.widgets.rows import MARK, Rows
+from console.tui.widgets.text_widget import Drawn, stack
 from console.view.keys.other_screens import OBJECTING, OBJECTIONS
 from console.view.state.script_questions import matches_objection
 from console.view.text.cleaning import clean
@@ -52,6 +54,8 @@ class ObjectionsScreen(Over[str | None]):
     KEYS = OBJECTIONS
     BINDINGS = bindings(OBJECTIONS)
     AUTO_FOCUS = "Line"
+    HAS_ANSWERS = True
+    """Whether it shows answers, which need more room than the panel that lists them."""
 
     def __init__(self, cards: tuple[SpokenSection, ...], at: int = 0) -> None:
         super().__init__()
@@ -68,6 +72,7 @@ class ObjectionsScreen(Over[str | None]):
                 yield Rows(id="cards")
                 with VerticalScroll(id="reply"):
                     yield Static(id="reply-text")
+            yield Names(id="names")
             yield Static(key_words(self.KEYS), classes="objections-keys")
         yield Static(id="keys-below")  # covers the keys of the calling screen, which are off
 
@@ -106,11 +111,14 @@ class ObjectionsScreen(Over[str | None]):
             for rule in ("margin", "width", "height"):
                 styles.inline.clear_rule(rule)
             return
-        # The outcomes above the panel are off while this is asked.
-        endings = self.app.screen_stack[0].query("#endings").first().region
-        top = endings.y + 1 if endings else region.y
+        top, bottom = region.y, region.bottom
+        if self.HAS_ANSWERS:  # the outcomes above the panel are off, and so is the note below it
+            around = self.app.screen_stack[0].query("#endings, #note")
+            regions = [widget.region for widget in around if widget.display]
+            top = min([top, *(other.y + 1 for other in regions)])
+            bottom = max([bottom, *(other.bottom for other in regions)])
         styles.margin = (top, 0, 0, region.x)
-        styles.width, styles.height = region.width, region.bottom - top
+        styles.width, styles.height = region.width, bottom - top
 
     @on(Input.Changed)
     def _search(self, typed: Input.Changed) -> None:
@@ -126,13 +134,16 @@ class ObjectionsScreen(Over[str | None]):
 
     @on(Rows.OptionHighlighted)
     def _show_reply(self, row: Rows.OptionHighlighted) -> None:
+        self.point(row.option_index)
+
+    def point(self, at: int) -> None:
+        """Show the answer of a card."""
         if self.has_class("in-panel"):
             rows = self.query_one(Rows)
-            for index, prompt in enumerate(self._prompts(row.option_index)):
+            for index, prompt in enumerate(self._prompts(at)):
                 rows.replace_option_prompt_at_index(index, prompt)
             return
-        reply = spoken_text(self._matches[row.option_index], "bold")
-        self.query_one("#reply-text", Static).update(reply)
+        self.query_one("#reply-text", Static).update(spoken_text(self._matches[at], "bold"))
         self.query_one("#reply").scroll_home(animate=False)
 
     def action_press(self, action: str) -> None:
@@ -170,6 +181,7 @@ class ObjectionsScreen(Over[str | None]):
         rows.add_options(map(Option, self._prompts(self._at)))
         if self._matches:
             rows.highlighted, self._at = self._at, 0
+            self.point(rows.highlighted)
         elif self.has_class("in-panel"):
             rows.add_option(Option(NO_MATCH, disabled=True))
         else:
@@ -200,6 +212,7 @@ class ObjectingScreen(ObjectionsScreen):
 
     KEYS = OBJECTING
     BINDINGS = bindings(OBJECTING)
+    HAS_ANSWERS = False
 
     def __init__(self, cards: tuple[SpokenSection, ...], whose: str = "") -> None:
         """Name the lead in the title (`whose`) if the call is over.
@@ -227,3 +240,33 @@ class ObjectingScreen(ObjectionsScreen):
 
     def choose(self) -> None:
         self.dismiss(self.chosen)
+
+    def point(self, at: int) -> None:
+        """Mark a card. Its answer comes too late."""
+        self.query_one(Names).show((tuple(clean(card.name) for card in self._matches), at))
+
+
+class Names(Drawn[tuple[tuple[str, ...], int]]):
+    """The names of the cards in columns, with their digits; the one at an index is marked."""
+
+    def draw(self, size: Size, value: tuple[tuple[str, ...], int]) -> Content:
+        names, at = value
+        if not names:
+            return Content.styled(NO_MATCH, self.looks.muted)
+        rows = min(size.height, len(names))
+        width = size.width // -(-len(names) // rows) - 1
+        cells = [
+            self._cell(place, name, width, is_chosen=place == at)
+            for place, name in enumerate(names)
+        ]
+        return stack([Content(" ").join(cells[row::rows]) for row in range(rows)])
+
+    def _cell(self, place: int, name: str, width: int, *, is_chosen: bool) -> Content:
+        digit = str(place + 1) if place < MAX_DIGITS else ""
+        parts = [
+            (MARK if is_chosen else " " * len(MARK), ""),
+            (f"{digit:<{DIGIT}}", self.looks.key),
+            (pad(name, max(1, width - len(MARK) - DIGIT)), ""),
+        ]
+        cell = joined(parts).stylize(self.looks.cursor) if is_chosen else joined(parts)
+        return as_button(cell, digit) if digit else cell
