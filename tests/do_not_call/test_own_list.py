@@ -190,8 +190,10 @@ def test_a_list_kept_by_hand_is_read_with_the_words_beside_each_number(
     assert added.status == 0
     assert added.out == (
         "5 numbers added to the firm's own list.\n"
-        "3 lines have no number that can be read: 1: “Kowalski Insurance - DO NOT CALL (keep by "
-        "the phone!)”; 2: “updated 11/12/2026 Beth”; 8: “614-555-01 Joe”.\n"
+        "3 lines have no number that can be read, and nobody is barred by them:\n"
+        "line 1: “Kowalski Insurance - DO NOT CALL (keep by the phone!)”\n"
+        "line 2: “updated 11/12/2026 Beth”\n"
+        "line 8: “614-555-01 Joe”\n"
     )
     words = {
         "6145550137": "our own list: Marcus Bell - told Dan at church, no more calls",
@@ -202,6 +204,13 @@ def test_a_list_kept_by_hand_is_read_with_the_words_beside_each_number(
     }
     for number, reason in words.items():
         assert reason in smiledial("dnc", "check", number).out
+
+
+def test_each_line_without_a_number_is_named(smiledial: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / "asked.txt"
+    path.write_text("614-555-0137 Bo\n" + "".join(f"Acme {at} Inc\n" for at in range(2, 14)))
+    added = smiledial("dnc", "add", "--file", str(path))
+    assert [f"line {at}: “Acme {at} Inc”" in added.out for at in range(2, 14)] == [True] * 12
 
 
 def test_words_beside_each_number_are_reason_enough(smiledial: CommandLine, tmp_path: Path) -> None:

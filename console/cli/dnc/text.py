@@ -298,10 +298,9 @@ def open_lines(others: Sequence[OpenNumber]) -> list[str]:
 
 
 def unread_lines(lines: Sequence[UnreadLine]) -> list[str]:
-    """Name the lines of a file that have no number that could be read, so that none is lost."""
+    """Name each line of a file that has no number that could be read, so that nobody is lost."""
     if not lines:
         return []
-    shown = "; ".join(f"{line.number}: “{line.text}”" for line in lines[:MOST_NAMED])
-    more = f"; and {len(lines) - MOST_NAMED:,} more" if len(lines) > MOST_NAMED else ""
-    has = "line has" if len(lines) == 1 else "lines have"
-    return [f"{len(lines):,} {has} no number that can be read: {shown}{more}."]
+    has, them = ("line has", "it") if len(lines) == 1 else ("lines have", "them")
+    head = f"{len(lines):,} {has} no number that can be read, and nobody is barred by {them}:"
+    return [head, *(f"line {line.number}: “{line.text}”" for line in lines)]
