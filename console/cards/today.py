@@ -142,7 +142,7 @@ class TodayParts(Struct, frozen=True):
 class ListProgress(Struct, frozen=True):
     """How far a list is: its leads, those called, those talked to, and those barred.
 
-    `untouched` leads are neither called nor barred. `ends_on` is the working day on which they run
+    `untouched` leads are open and were never called. `ends_on` is the working day on which they run
     out at the pace of the last seven days; None if that is more than a week away or unknown.
     """
 

@@ -224,12 +224,16 @@ ListAndBatch = tuple[int, int | None]
 
 @dataclass(slots=True)
 class LeadCounts:
-    """Counts of leads: all, open, barred, called, reached; the last three count their calls."""
+    """Counts of leads: all, open, barred, called, reached; the last three count their calls.
+
+    `untouched` leads are open and were never called.
+    """
 
     leads: int = 0
     open: int = 0
     barred: int = 0
     called: int = 0
+    untouched: int = 0
     reached: int = 0
     noes: int = 0
     yeses: int = 0
@@ -255,6 +259,7 @@ def _sums() -> list[ColumnElement[int]]:
         count(leads.c.status == LeadStatus.OPEN),
         count(leads.c.status == LeadStatus.BARRED),
         count(leads.c.dials > 0),
+        count((leads.c.status == LeadStatus.OPEN) & (leads.c.dials == 0)),
         count(leads.c.reached > 0),
         func.sum(leads.c.noes),
         func.sum(leads.c.yeses),

@@ -28,6 +28,17 @@ def test_a_list_counts_who_was_talked_to_tried_barred_and_left(
     assert (row.untouched, row.yeses) == (5, 1)
 
 
+def test_a_lead_that_was_called_and_then_barred_takes_none_from_those_left(
+    database: Database, clock: FrozenClock
+) -> None:
+    for line in range(4):
+        add_lead(database, f"Lead {line}", f"(208) 555-01{line:02}", list_name="Fair")
+    for _ in range(2):
+        call(desk_for(database, clock), "wrong_number")
+    [row] = read_list_progress(database, HERE, clock())
+    assert (row.called, row.barred, row.untouched) == (2, 2, 2)
+
+
 def test_a_list_runs_out_on_a_working_day_at_the_pace_of_the_last_seven_days(
     database: Database, clock: FrozenClock
 ) -> None:

@@ -364,26 +364,24 @@ def read_list_progress(database: Database, zone: str, now: datetime) -> tuple[Li
 
 def progress_of(name: str, counts: LeadCounts, dials: int, today: date) -> ListProgress:
     """Return how far a list is; `dials` are those of the last seven days."""
-    # A lead that was called and then barred counts in both, so this may be too few, never too many.
-    untouched = max(0, counts.leads - counts.called - counts.barred)
     return ListProgress(
         name=name,
         leads=counts.leads,
         called=counts.called,
         talked=counts.reached,
         barred=counts.barred,
-        untouched=untouched,
+        untouched=counts.untouched,
         yeses=counts.yeses,
-        ends_on=_end(untouched, counts, dials, today),
+        ends_on=_end(counts, dials, today),
     )
 
 
-def _end(untouched: int, counts: LeadCounts, dials: int, today: date) -> date | None:
-    if not untouched or not counts.called or not dials:
+def _end(counts: LeadCounts, dials: int, today: date) -> date | None:
+    if not counts.untouched or not counts.called or not dials:
         return None
     # Some dials go to leads that were called before: only this share reaches new ones.
     fresh_a_day = dials / len(WORKING_DAYS) * counts.called / max(counts.dials, counts.called)
-    days = ceil(untouched / fresh_a_day)
+    days = ceil(counts.untouched / fresh_a_day)
     if days > FARTHEST:
         return None
     day = today
