@@ -317,7 +317,7 @@ class Reason(Struct, frozen=True):
     """One reason against the call: a sentence for the agent, the rule and its citation.
 
     `opens_at` is the first instant at which the reason no longer holds, None if time alone does
-    not lift it.
+    not lift it. If it ends with a day, that is when the other hours open on the next one.
     """
 
     code: ReasonCode
@@ -331,9 +331,10 @@ class Reason(Struct, frozen=True):
 class Verdict(Struct, frozen=True):
     """Whether a phone may ring at `at`: `call`, `wait`, `unknown` or `never`.
 
-    `reasons` holds every reason against the call, weightiest first; empty for `call`. `closes_at`
-    is set for `call` only: None if nothing closes it within a year. `opens_at` is set for `wait`
-    only: None if no opening lies within a year, or for an emergency stop.
+    `reasons` holds every reason against the call, weightiest first; empty for `call`. Of those that
+    wait, the one that opens last comes first. `closes_at` is set for `call` only: None if nothing
+    closes it within a year. `opens_at` is set for `wait` only: None if no opening lies within a
+    year, or for an emergency stop.
     `allowed_by` names the rules that allow the call and what clears it of a registry, so that a
     stored verdict can be proved later.
     """

@@ -1,12 +1,14 @@
 """Times as sentences say them, and when they say that it opens."""
 
 import pytest
+from msgspec.structs import replace
 
 from console.rules.phone.numbers import read_phone
 from console.rules.places.finding import find_place
+from console.rules.values import Standing
 from console.rules.verdict.sentences import say_clock, say_period
 from db.enums import LeadKind
-from tests.rules.law_cases import ask, local
+from tests.rules.law_cases import ask, local, place_in
 
 
 @pytest.mark.parametrize(
@@ -46,3 +48,39 @@ def test_an_opening_that_another_clock_decides_names_its_city() -> None:
 def test_a_holiday_opens_with_the_hours_of_the_day_after_it_and_not_at_midnight() -> None:
     text = first_sentence("(215) 555-0147", "PA", "2026-11-27 21:10", "America/New_York")
     assert "a holiday there today. It opens on Saturday 28 November at 09:00 there." in text
+
+
+def test_the_first_reason_is_the_one_that_decides_when_the_call_may_be_made() -> None:
+    """A Texas phone of somebody in Kentucky: Texas opens at 9, Kentucky at 10."""
+    place = place_in("US-TX", "US-KY", zones=("America/Chicago",))
+    verdict = ask(place, local("2026-12-02 07:30", "America/Chicago"))
+    assert verdict.opens_at == local("2026-12-02 10:00", "America/Chicago")
+    assert [reason.rule for reason in verdict.reasons] == ["US-KY/hours", "US-TX/hours", "US/hours"]
+
+
+@pytest.mark.parametrize(
+    ("history", "first"),
+    [
+        (Standing(rests_until=local("2026-12-05 03:00", "America/New_York")), "cool_down"),
+        (Standing(rests_until=local("2026-12-03 07:00", "America/New_York")), "hours"),
+        (Standing(dials=(local("2026-12-02 19:50", "America/New_York"),) * 3), "cap"),
+        (Standing(callback_at=local("2026-12-04 15:00", "America/New_York")), "callback"),
+        (Standing(held_by="ann"), "hours"),
+    ],
+)
+def test_a_rest_that_ends_after_the_hours_begin_comes_before_them(
+    history: Standing, first: str
+) -> None:
+    verdict = ask(
+        place_in("US-FL"),
+        local("2026-12-02 20:30", "America/New_York"),
+        standing=replace(history, lists_checked=False),
+    )
+    assert verdict.reasons[0].code == first
+
+
+def test_a_holiday_opens_when_its_sentence_says() -> None:
+    verdict = ask(place_in("US-PA"), local("2026-11-26 12:00", "America/New_York"))
+    (holiday,) = verdict.reasons
+    assert "It opens on Saturday 28 November at 09:00 there." in holiday.text
+    assert holiday.opens_at == local("2026-11-28 09:00", "America/New_York")

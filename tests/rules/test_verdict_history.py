@@ -136,7 +136,7 @@ def test_hours_rest_and_cap_open_together() -> None:
         dials=tuple(local(f"2026-12-09 1{hour}:00:00", ZONES["US-FL"]) for hour in (0, 1, 2)),
     )
     verdict = ask(place_in("US-FL"), now, standing=standing)
-    assert codes(verdict) == ["cool_down", "cap"]
+    assert codes(verdict) == ["cap", "cool_down"]
     assert verdict.opens_at == local("2026-12-10 10:00:00", ZONES["US-FL"])
 
 
@@ -197,7 +197,7 @@ def test_never_comes_before_unknown_before_wait_and_all_are_listed() -> None:
     )
     verdict = ask(place_in("US-FL", area_code="305"), night, standing=standing)
     assert verdict.kind is VerdictKind.NEVER
-    assert codes(verdict) == ["internal_list", "registry_stale", "hours", "hours", "cool_down"]
+    assert codes(verdict) == ["internal_list", "registry_stale", "cool_down", "hours", "hours"]
     assert verdict.opens_at is None
     assert verdict.closes_at is None
     assert verdict.allowed_by == ()

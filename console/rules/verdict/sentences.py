@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
+from math import inf
 
 from console.rules.law.disclosures import say_trades
 from console.rules.law.firm_rules import firm_rule
@@ -214,8 +215,16 @@ CODES = (
 WEIGHT = {code: position for position, code in enumerate(CODES)}
 
 
-def weight_of(reason: Reason) -> tuple[int, int]:
-    return KINDS.index(reason.kind), WEIGHT[reason.code]
+def weight_of(reason: Reason) -> tuple[int, float, int]:
+    """Return the sort key of a reason; the first of a verdict decides when it opens.
+
+    So of reasons that wait, the one that opens last comes first, before it one that waits for a
+    person. Another agent's hold decides only if nothing else waits.
+    """
+    opens = 0.0
+    if reason.kind is VerdictKind.WAIT and reason.code is not ReasonCode.HELD:
+        opens = -inf if reason.opens_at is None else -reason.opens_at.timestamp()
+    return KINDS.index(reason.kind), opens, WEIGHT[reason.code]
 
 
 DAY_CLASSES = {

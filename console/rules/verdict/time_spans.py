@@ -145,5 +145,5 @@ def time_reasons(schedule: Schedule, second: int) -> Iterator[Reason]:
                 with_doubt(text, rule),
                 rule.id,
                 rule.citation,
-                None if opening is None else instant_of(opening),
+                None if shown is None else instant_of(shown),
             )
