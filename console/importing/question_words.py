@@ -3,20 +3,16 @@
 Known leads are those that were there before the import.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from console.files.fields.warnings import DoubtfulRow, Noticed, Settling
+from console.files.fields.warnings import DoubtfulRow, Settling
 from console.importing.options import ImportOptions
 from console.importing.questions import About, Prospects, Question
-from console.importing.result import Imported
-from console.rules.phone.number_plan import show_phone
 from console.rules.places.regions import name_country, read_country
-from console.rules.text import as_typed, clean_line
-from console.rules.times.calendar_words import say_day
-from db.enums import LeadKind, MatchBy
+from console.rules.text import clean_line
+from db.enums import LeadKind
 
 KINDS = {"consumer": "consumers", "business": "businesses"}
 TITLES = {About.KIND: "Businesses or consumers?", About.COUNTRY: "Which country?"}
@@ -130,8 +126,6 @@ def say_all_taken(questions: Sequence[Question], country_taken: str) -> Iterator
 
 SHOWN = 5
 """Rows that are shown before a person asks for all."""
-MOST_WORDS, LONGEST_WORD = 5, 40
-"""How many words for the line type are named, and how many letters of each."""
 LETTERS = {"b": Settling.BAR, "o": Settling.EACH, "l": Settling.LEAVE}
 STAY = "They come in either way, so that a second list cannot bring them back."
 
@@ -174,125 +168,3 @@ def say_rows(rows: Sequence[DoubtfulRow], most: int = SHOWN) -> Iterator[str]:
         yield f"line {row.line}, {name}, {column}: “{words}”"
     if len(rows) > most:
         yield f"… {len(rows) - most:,} more"
-
-
-def say_settled(
-    rows: Sequence[DoubtfulRow], answer: Settling | None, left: Sequence[int] = ()
-) -> str:
-    """Return what an import did with the rows, "" without any.
-
-    `left` are the lines of rows that stay callable although the answer bars the others.
-    """
-    if not rows:
-        return ""
-    if left and answer is Settling.BAR:
-        left_count = sum(row.line in left for row in rows)
-        if left_count == len(rows):
-            return say_settled(rows, Settling.LEAVE)
-        barred = "1 is" if len(rows) - left_count == 1 else f"{len(rows) - left_count:,} are"
-        callable_ = "1 is" if left_count == 1 else f"{left_count:,} are"
-        return (
-            f"{count_rows(len(rows))} not to be called: {barred} on the internal list, and "
-            f"{callable_} callable. The log has your name."
-        )
-    are, their = ("is", "its number is") if len(rows) == 1 else ("are", "their numbers are")
-    rest = {
-        Settling.BAR: f"{their} on the internal list.",
-        Settling.LEAVE: f"{are} callable, and the log has your name.",
-    }
-    waiting = f"{are} called by nobody until that is settled on the card."
-    if answer in rest:
-        joint = "; " if answer is Settling.BAR else " and "
-        return f"{count_rows(len(rows))} not to be called{joint}{rest[answer]}"
-    return f"{count_rows(len(rows))} not to be called and {waiting}"
-
-
-def say_unread_lines(lines: Counter[str], *, is_done: bool, has_keys: bool) -> Iterator[str]:
-    """Yield which words for the line type are not understood, and how to say what they mean.
-
-    `has_keys` on the import screen, which asks for them.
-    """
-    if not (count := lines.total()):
-        return
-    known = lines.most_common()
-    words = [f"“{clean_line(text)[:LONGEST_WORD]}” {rows:,}" for text, rows in known]
-    more = f" and {len(words) - MOST_WORDS} more words" if len(words) > MOST_WORDS else ""
-    rows, are = ("1 number has", "is") if count == 1 else (f"{count:,} numbers have", "are")
-    if has_keys:
-        how = "To say it later, import the file again with “Known leads: merge” (Ctrl+O)."
-        how = how if is_done else "Enter asks what each word means."
-    else:
-        again = " --on-duplicate merge, with the same file" if is_done else ""
-        option = f"--line-type {as_typed(known[0][0])}=landline (or mobile, voip)"
-        how = f"Say what each word means: {option}{again}."
-    yield (
-        f"{rows} a line type that is not understood and {are} not called where the law bars calls "
-        f"to mobiles: {', '.join(words[:MOST_WORDS])}{more}. {how}"
-    )
-
-
-MOST_NAMED = 3
-"""Further numbers that are named."""
-
-
-def say_further(brought: Imported, *, is_done: bool) -> Iterator[str]:
-    """Yield which known leads get a number beside those they have."""
-    if not brought.further:
-        return
-    count = len({number.lead_id for number in brought.further})
-    leads = "1 lead has" if count == 1 else f"{count:,} leads have"
-    if not is_done:
-        leads = "1 lead would get" if count == 1 else f"{count:,} leads would get"
-    named = "; ".join(
-        f"{clean_line(number.name)} {show_phone(number.e164)}, after {show_phone(number.first)}"
-        for number in brought.further[:MOST_NAMED]
-    )
-    more = f" and {left:,} more" if (left := len(brought.further) - MOST_NAMED) > 0 else ""
-    yield f"{leads} a further number, and the old one stays first: {named}{more}."
-
-
-def say_untouched(noticed: Noticed, match: MatchBy) -> Iterator[str]:
-    """Yield what rows that were not imported changed, or did not change, in known leads."""
-    if count := noticed.barred_by_id:
-        leads = "1 known lead" if count == 1 else f"{count:,} known leads"
-        yield (
-            f"Rows without a number say of {leads} not to call, by the vendor’s id: the numbers "
-            "that are there go onto the internal list."
-        )
-    if count := noticed.asked_in_vain:
-        rows, have = ("1 row says", "has") if count == 1 else (f"{count:,} rows say", "have")
-        by_id = "" if match is MatchBy.VENDOR_ID else ", or --match vendor_id if you have the lead"
-        yield (
-            f"{rows} not to call and {have} no number that can be read, so nobody is barred by it: "
-            f"mend the number among the rejects{by_id}."
-        )
-    if count := noticed.stand:
-        leads, stand = ("1 lead", "stands") if count == 1 else (f"{count:,} leads", "stand")
-        yield (
-            f"{leads} that you have already {stand} as before: a row with the same number does not "
-            "come in."
-        )
-
-
-def say_same_kind(brought: Imported) -> Iterator[str]:
-    """Yield that known leads keep their kind, if the options give another."""
-    if brought.stays and (count := brought.duplicate_in_database + brought.updated):
-        stay = "1 known lead stays" if count == 1 else f"{count:,} known leads stay"
-        yield (
-            f"{stay} {KINDS[brought.stays]}: an import does not change what a lead is. smiledial "
-            f"lists set {as_typed(brought.list_name)} --kind does, for all of the list."
-        )
-
-
-def say_cleared(brought: Imported, *, is_done: bool) -> Iterator[str]:
-    """Yield what a clearing elsewhere does for the leads that were there before."""
-    cleared = brought.cleared
-    if cleared is None:
-        return
-    leads = "1 known lead" if cleared.leads == 1 else f"{cleared.leads:,} known leads"
-    are = "is" if cleared.leads == 1 else "are"
-    cleared_text = f"{leads} {are if is_done else 'would be'} cleared as of {say_day(cleared.on)}"
-    parts = [(cleared.now, "may be called now"), (cleared.later, "in their hours")]
-    shown = ", ".join(f"{count:,} {text}" for count, text in parts if count)
-    frees = "That freed" if is_done else "That would free"
-    yield f"{cleared_text}. {frees} {f'{cleared.freed:,}: {shown}' if shown else 'nobody'}."

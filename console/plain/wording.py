@@ -10,7 +10,8 @@ from console.cards.lead import Card, Introduced
 from console.cards.lead_context import Brief, Pair
 from console.cards.waiting import Blocked, Nobody, Outlook, SessionCard
 from console.files.fields.columns.layout import KEPT
-from console.importing.preview import advise, count_rows, describe, mapping_of, noticed_in
+from console.importing.notes import noticed_in
+from console.importing.preview import advise, count_rows, describe, mapping_of
 from console.importing.question_words import (
     TITLES,
     say_answer,

@@ -12,8 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from console.importing.import_run import import_leads
+from console.importing.notes import noticed_in
 from console.importing.options import ImportOptions
-from console.importing.preview import describe, filled_columns, needs_answer, noticed_in
+from console.importing.preview import describe, filled_columns, needs_answer
 from console.importing.question_words import TITLES, say_answer, say_guess, say_prospects
 from console.importing.result import Imported
 from console.trouble import BadInput

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from console.importing.preview import noticed_in
+from console.importing.notes import noticed_in
 from console.importing.result import Imported
 from db.enums import LeadKind
 from tests.importing.conftest import Import

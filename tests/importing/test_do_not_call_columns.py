@@ -7,7 +7,7 @@ from console.do_not_call import internal_list
 from console.do_not_call.evidence import record
 from console.files.fields.columns.headings import read_names
 from console.files.fields.columns.matching import match_columns
-from console.importing.preview import noticed_in
+from console.importing.notes import noticed_in
 from console.lists.batches import undo_import
 from console.trouble import BadInput
 from db.dnc.suppressions import entries

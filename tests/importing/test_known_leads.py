@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from console.do_not_call import internal_list
-from console.importing.preview import noticed_in
+from console.importing.notes import noticed_in
 from console.lists.lead_edits import mend_number
 from console.rules.places.facts import place_from_facts
 from db.audit import log

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from console.importing.import_run import import_leads
+from console.importing.notes import noticed_in
 from console.importing.options import ImportOptions
-from console.importing.preview import noticed_in
 from console.importing.result import Imported
 from db.engine.database import Database
 from db.imports.staging import FEW

@@ -8,8 +8,8 @@ import pytest
 
 from console.import_steps import Begin, Step, begin_nothing
 from console.importing.import_run import import_leads
+from console.importing.notes import noticed_in
 from console.importing.options import ImportOptions
-from console.importing.preview import noticed_in
 from console.importing.result import Imported
 from console.importing.rows.chunks import ROWS_AT_ONCE
 from console.view.start.imports import rejects_words

@@ -4,7 +4,7 @@ import json
 
 from console.cli.files.import_text import import_document
 from console.desk.queue.blocked_reasons import why_of
-from console.importing.preview import noticed_in
+from console.importing.notes import noticed_in
 from console.judging.place_openings import Openings
 from console.supervision.firm.settings import put_setting
 from db.engine.database import Database

@@ -10,8 +10,8 @@ from sqlalchemy import event, select
 
 from console.do_not_call import internal_list
 from console.importing.import_run import import_leads
+from console.importing.notes import noticed_in
 from console.importing.options import ImportOptions
-from console.importing.preview import noticed_in
 from console.importing.result import Imported
 from console.importing.rows.chunks import ROWS_AT_ONCE
 from console.lists.batches import undo_import

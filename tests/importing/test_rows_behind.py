@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.importing.preview import noticed_in
+from console.importing.notes import noticed_in
 from db.engine.database import Database
 from db.enums import LeadKind, MatchBy
 from db.tables.leads import leads

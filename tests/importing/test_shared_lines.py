@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from console.desk import Desk, RefusedError
+from console.importing.notes import noticed_in
 from console.importing.one_lead import NewPerson, add_lead
-from console.importing.preview import noticed_in
 from console.trouble import BadInput
 from db.engine.database import Database
 from db.enums import LeadKind, OnDuplicate

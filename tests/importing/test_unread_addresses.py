@@ -15,8 +15,8 @@ from console.cli.files.import_text import import_document
 from console.do_not_call.evidence import record
 from console.files.fields.warnings import MOST_WORDS, AddressNotes
 from console.importing.import_run import import_leads
+from console.importing.notes import noticed_in
 from console.importing.options import ImportOptions
-from console.importing.preview import noticed_in
 from console.importing.result import Imported
 from console.lists.lead_edits import edit_lead
 from console.rules.places.facts import place_from_facts

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from console.importing.preview import noticed_in
+from console.importing.notes import noticed_in
 from db.engine.database import Database
 from db.tables.do_not_call import consents
 from db.tables.leads import leads

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from console.do_not_call import evidence
-from console.importing.preview import noticed_in
+from console.importing.notes import noticed_in
 from console.importing.result import Imported
 from console.lists.lead_edits import set_line
 from console.rules.places.facts import place_from_facts

@@ -2,7 +2,7 @@
 
 import csv
 
-from console.importing.preview import noticed_in
+from console.importing.notes import noticed_in
 from console.view.start.imports import rows_to_mend
 from tests.importing.conftest import Import
 from tests.importing.stored import counts

@@ -15,6 +15,7 @@ from console.cli.shell.output import print_line, print_lines, print_table
 from console.files.fields.columns.layout import KEPT
 from console.files.fields.warnings import AddressNotes, DoubtfulRow, Settling
 from console.importing.callability import Cleared
+from console.importing.notes import first_unread, noticed_in
 from console.importing.options import ImportOptions
 from console.importing.planning import ask_about
 from console.importing.preview import (
@@ -25,10 +26,8 @@ from console.importing.preview import (
     count_known,
     describe,
     filled_columns,
-    first_unread,
     mapping_of,
     not_callable,
-    noticed_in,
 )
 from console.importing.question_words import (
     TITLES,

@@ -9,6 +9,7 @@ from textual.content import Content
 
 from console.files.fields.columns.layout import KEPT
 from console.importing.mapping import Mapping
+from console.importing.notes import noticed_in
 from console.importing.planning import FirstLook
 from console.importing.preview import (
     advise,
@@ -17,7 +18,6 @@ from console.importing.preview import (
     filled_columns,
     needs_answer,
     not_callable,
-    noticed_in,
 )
 from console.importing.question_words import TITLES, say_guess, say_until_answered
 from console.importing.questions import Question, first_open
