@@ -11,6 +11,7 @@ from msgspec import Struct, convert
 from msgspec.structs import replace
 
 from console.files.fields.lead_fields import NOBODYS
+from console.firm.settings import skip_rest_of
 from console.rules.shift.outcomes import OutcomeRule, say_effect
 from console.rules.text import clean_line
 from db.firm.outcomes import OutcomeRow
@@ -49,15 +50,17 @@ LONGEST_REASON = 40
 
 
 class SkipRules(Struct, frozen=True):
-    """When an agent may skip a lead; `how` is one of SKIP_CHOICES."""
+    """When an agent may skip a lead; `how` is one of SKIP_CHOICES. The lead `rests` after it."""
 
     how: str
     reasons: tuple[str, ...]
+    rests: timedelta
 
 
 def skip_rules_of(values: Mapping[str, object]) -> SkipRules:
     reasons = read_reasons(str(values.get(SKIP_REASONS) or ""))
-    return SkipRules(str(values.get(SKIPS) or YES), reasons or DEFAULT_SKIP_REASONS)
+    how = str(values.get(SKIPS) or YES)
+    return SkipRules(how, reasons or DEFAULT_SKIP_REASONS, skip_rest_of(values))
 
 
 def pause_reasons_of(values: Mapping[str, object]) -> tuple[str, ...]:

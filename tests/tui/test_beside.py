@@ -191,9 +191,7 @@ async def test_the_hours_beside_the_lead_name_those_of_the_next_weeks(
 ) -> None:
     async with at_the_desk(two, clock, size=(200, 60)) as agent:
         await agent.press("H")
-        week = " ".join(["9–21"] * 7)
-        assert "The next weeks ▏ Mon Tue Wed Thu Fri Sat Sun" in agent.question
-        assert f"Mon 23 Nov {week}" in agent.question
+        assert "The next weeks ▏ The same hours until Sun 20 Dec." in agent.question
 
 
 async def test_the_next_days_stand_below_callbacks_beside_the_lead(

@@ -149,7 +149,7 @@ async def test_the_week_of_hours_reflects_the_evidence(
     add_lead(database, "Ada", "(801) 555-0147", region="UT", postal_code="84101")
     async with at_the_desk(database, clock, size=(80, 70)) as agent:
         await agent.press("H")
-        assert "closed" in agent.screen_text.split("The rules of")[0]
+        assert "closed" in agent.screen_text.split("The rules ·")[0]
         await agent.press("escape")
         await offer(agent, WRITTEN, "today\nform 3\n")
         await agent.press("H")

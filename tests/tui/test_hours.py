@@ -21,7 +21,7 @@ async def test_the_week_is_shown_on_both_clocks_with_the_rules_behind_it(
         assert "They may be on Mountain time (postal code) or Pacific time (area code)," in page
         assert "► Wed 18 Nov ··················━━┃━━━━━━━━━━━━━━━━━━━━━······  9–21" in page
         assert page.count("━━━━━━━━━━━━━━━━━━━━━━━━") == 6
-        assert "The rules of US-ID" in page
+        assert "The rules · Idaho" in page
         assert "47 CFR 64.1200" in " ".join(page.split())
         await agent.press("escape")
         assert agent.lead == "Ada"

@@ -83,6 +83,8 @@ class CallView(Vertical):
         self._work = work
         self._outcome_actions = frozenset[str]()
         """The actions of the keys that are on in the rows of outcomes."""
+        self.next_key: Key | None = None
+        """Enter or Space, if that is the first key of the footer."""
 
     def compose(self) -> ComposeResult:
         too_small = Words(id="too-small")
@@ -326,16 +328,14 @@ class CallView(Vertical):
     @property
     def _has_keys(self) -> bool:
         """Whether keys come here: no form is in front, and no page that takes them."""
-        top = self.app.screen
-        return top is self.screen or (
-            getattr(top, "PASSES_KEYS", False) and top.has_class("beside")
-        )
+        return self.app.screen is self.screen or getattr(self.app.screen, "passes_keys", False)
 
     def _next_key(self, offered: Sequence[Key], on: Collection[Key]) -> Key | None:
         """Return Enter or Space if that is the first key of the footer, else None."""
         first = next((key for key in offered if key in on), None)
-        is_next = first is not None and first.shown in {"Enter", "Space"} and self._has_keys
-        return first if is_next else None
+        self.next_key = first if first and first.shown in {"Enter", "Space"} else None
+        # A page in front names it among its own keys.
+        return self.next_key if self.app.screen is self.screen else None
 
     def _paint_keys(
         self,

@@ -286,7 +286,10 @@ class FindScreen(Beside[None]):
 
     def _past_calls(self, card: Card) -> None:
         if card.past_calls:
-            self.app.push_screen(PastCallsScreen(card.name, card.past_calls, self._work))
+            is_of_other = self._shown is not None and self._shown.lead_id != card.lead_id
+            self.app.push_screen(
+                PastCallsScreen(card.name, card.past_calls, self._work, is_of_other=is_of_other)
+            )
         else:
             self._tell(no_call_words(0))
 

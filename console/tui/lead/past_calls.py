@@ -27,16 +27,23 @@ class PastCallsScreen(Reading):
     BINDINGS = bindings(PAST_CALLS)
     KEYS = PAST_CALLS
 
-    def __init__(self, person: str, calls: Sequence[int], work: Workplace) -> None:
-        """`calls` are the ids of the person's calls, newest first."""
+    def __init__(
+        self, person: str, calls: Sequence[int], work: Workplace, *, is_of_other: bool = False
+    ) -> None:
+        """`calls` are the ids of the person's calls, newest first.
+
+        `is_of_other`: another lead is on the screen.
+        """
         super().__init__()
         self._calls = calls
         self._person = person
         self._work = work
         self._at = 0
+        self._is_of_other = is_of_other
 
     def title_text(self) -> str:
-        return place_words(self._person, self._at, len(self._calls))
+        title = place_words(self._person, self._at, len(self._calls))
+        return f"Another lead · {title}" if self._is_of_other else title
 
     def is_on(self, key: Key) -> bool:
         return self._has_call(key.action) if key.action in STEPS else super().is_on(key)

@@ -145,11 +145,11 @@ class ReasonsScreen(Reading):
         if verdict.allowed_by:
             rules = styled_lines(allowed_lines(verdict.allowed_by, today, ends))
             blocks.append(_titled("Rules that allow it", rules))
-        blocks.append(_titled("Where they may be", zones))
-        blocks.append(_listed("Lists", list_lines(card, today), "none"))
         if card.duties:
             duties = styled_lines([*duty_lines(card.duties)][::2])
             blocks.append(_titled("What the law wants said first", duties))
+        blocks.append(_titled("Where they may be", zones))
+        blocks.append(_listed("Lists", list_lines(card, today), "none"))
         return Content("\n\n").join([*blocks, *self._card_blocks(), *self._proof()])
 
     def _proof(self) -> Iterator[Content]:

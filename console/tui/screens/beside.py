@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from console.tui.screens.over import Over, T
 from console.tui.widgets.text_widget import Words
+from console.view.keys.key import Key
 
 COLUMN = "#known-column"
 """Where a page begins on the calling screen."""
@@ -54,7 +55,7 @@ class Beside(Over[T]):
 
     def on_key(self, event: KeyEvent) -> None:
         """Give a key of the calling screen back to it; the page closes for that."""
-        if not (self.PASSES_KEYS and self.has_class("beside")):
+        if not self.passes_keys:
             return
         calling = self.app.screen_stack[0]
         actions = getattr(calling, "actions_of", lambda _: ())(event)
@@ -64,6 +65,17 @@ class Beside(Over[T]):
             self.dismiss(None)
             if self.OPENED_BY not in actions:
                 calling.post_message(KeyEvent(event.key, event.character))
+
+    @property
+    def passes_keys(self) -> bool:
+        """Whether the keys of the lead beside the page work. Over another page they don't."""
+        return self.PASSES_KEYS and self.has_class("beside") and not self.has_class("over-page")
+
+    @property
+    def keys_of_lead(self) -> tuple[Key, ...]:
+        """The next key of the lead beside the page, if it works: Enter or Space."""
+        key = getattr(getattr(self.app.screen_stack[0], "view", None), "next_key", None)
+        return (key,) if self.passes_keys and isinstance(key, Key) else ()
 
     def _has_key(self, event: KeyEvent) -> bool:
         """Return whether the page itself has a use for the key."""

@@ -105,17 +105,23 @@ def coming_weeks(
     this_week: tuple[tuple[date, tuple[Window, ...]], ...],
     looks: Looks,
 ) -> Content:
-    """Return the hours of each day of the next weeks. Those unlike this week's stand out."""
+    """Return the hours of each day of the weeks that differ from this one, and how many don't."""
     usual = [window_words(windows) for _, windows in this_week]
     weeks = []
     for count in range(1, WEEKS + 1):
         monday = this_week[0][0] + timedelta(weeks=count)
         days = windows_of_week(card.place, firm, zone, monday)
         weeks.append((monday, [window_words(windows) for _, windows in days]))
+    last = weekday_day(weeks[-1][0] + timedelta(days=6))
+    weeks = [(monday, week) for monday, week in weeks if week != usual]
+    if not weeks:
+        same = Content.styled(f"  The same hours until {last}.", looks.muted)
+        return stack([heading("The next weeks"), same])
     widest = max(len(hours) for _, week in weeks for hours in week)
     cell = max(DAY_CELL, widest + 2)
     heads = "".join(f"{day:%a}".ljust(cell) for day, _ in this_week)
-    rows = [heading("The next weeks"), Content.styled(" " * MARGIN + heads.rstrip(), looks.muted)]
+    title = heading(f"The next weeks that differ, until {last}")
+    rows = [title, Content.styled(" " * MARGIN + heads.rstrip(), looks.muted)]
     for monday, week in weeks:
         cells: list[Part] = [
             (hours.ljust(cell), "" if hours == before else looks.warn)

@@ -114,7 +114,7 @@ class Reading(Beside[None]):
         return self.has_class("beside") and len(rows) <= page.height
 
     def _show_keys(self) -> None:
-        keys = key_words(key for key in self.KEYS if self.is_on(key))
+        keys = key_words([*self.keys_of_lead, *(key for key in self.KEYS if self.is_on(key))])
         place = (f"   {_place(self.query_one('#page'))}", "$foreground-muted")
         self.query_one(".page-keys", Static).update(Content.assemble(keys, place))
 

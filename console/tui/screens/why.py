@@ -9,6 +9,7 @@ from textual.widgets import Input, Static
 
 from console.cards.lead import Card, OutcomeChoice
 from console.firm.house_rules import LISTED, SkipRules
+from console.rules.shift.outcomes import say_rest
 from console.tui.base.bindings import bindings
 from console.tui.screens.dialog import Dialog, Line, form_row
 from console.view.call.call import NO_WORDS, with_note, words_notice
@@ -26,11 +27,18 @@ class WhyScreen(Dialog[str | None]):
     BINDINGS = bindings(SKIPPING)
 
     def __init__(
-        self, title: str, reasons: Sequence[str], keys: Iterable[Key], *, is_free: bool = True
+        self,
+        title: str,
+        reasons: Sequence[str],
+        keys: Iterable[Key],
+        *,
+        is_free: bool = True,
+        note: str = "",
     ) -> None:
-        """`is_free`: the agent may type a reason of their own."""
+        """`is_free`: the agent may type a reason of their own. `note` says what follows."""
         super().__init__()
         self._is_free = is_free
+        self._note = note
         self._title = title
         self._reasons = reasons
         self._keys = keys
@@ -45,6 +53,7 @@ class WhyScreen(Dialog[str | None]):
             [
                 Static(Content("\n").join(rows), classes="dialog-body"),
                 Line(placeholder="or in your own words" if self._is_free else "its number"),
+                *([Static(self._note, classes="dialog-note")] if self._note else []),
             ],
             self._keys,
         )
@@ -109,4 +118,5 @@ class SkipScreen(WhyScreen):
         is_free = rules.how != LISTED
         keys = SKIPPING if is_free else [key for key in SKIPPING if key.key != "enter"]
         title = f"Skip {clean(card.name)}: why?"
-        super().__init__(title, rules.reasons, keys, is_free=is_free)
+        note = f"The lead rests {say_rest(rules.rests)}; its next caller reads the reason."
+        super().__init__(title, rules.reasons, keys, is_free=is_free, note=note)

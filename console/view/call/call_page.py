@@ -1,14 +1,18 @@
 """The page about one past call, as tables for the shell and as lines for the consoles."""
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 
 from console.judging.history.call_proof import CallDocument
 from console.rules.law.statutes import all_registries
+from console.rules.phone.number_plan import show_phone
 from console.view.lead.verdict import law_name
 from console.view.text.cleaning import clean, clean_lines
 from console.view.text.clocks import (
+    city,
     clock,
+    day,
+    day_in,
     day_or_time,
     exact_time,
     in_style,
@@ -164,7 +168,11 @@ def _recorded_at(document: CallDocument) -> str | None:
 def _local_words(clock: Mapping[str, object]) -> str:
     """Return `Wed 2026-11-18 16:12 America/New York (by postal code)`."""
     local = datetime.fromisoformat(str(clock["local"]))
-    return f"{exact_time(local)} {clock['zone']} (by {clock['from']})".replace("_", " ")
+    return f"{exact_time(local)} {clock['zone']} {_by(clock)}".replace("_", " ")
+
+
+def _by(item: Mapping[str, object]) -> str:
+    return f"(by {item['from']})".replace("_", " ")
 
 
 def _script(document: CallDocument) -> list[tuple[str, object]]:
@@ -184,10 +192,7 @@ def _script(document: CallDocument) -> list[tuple[str, object]]:
 def _verdict(document: CallDocument) -> list[tuple[str, object]]:
     verdict = document["verdict"]
     assert verdict is not None
-    places = ", ".join(
-        f"{item['jurisdiction']} (by {item['from'].replace('_', ' ')})"
-        for item in verdict["jurisdictions"]
-    )
+    places = ", ".join(f"{item['jurisdiction']} {_by(item)}" for item in verdict["jurisdictions"])
     return [
         ("verdict", KINDS.get(verdict["verdict"], verdict["verdict"])),
         ("judged", utc_text(verdict["at"])),
@@ -233,13 +238,17 @@ def no_call_words(count: int) -> str:
     return f"There are {count}: f7 1 is the newest, f7 {count} the oldest."
 
 
-IN_WORDS: Mapping[tuple[object, object], tuple[str, str]] = {
-    ("call and log agree", "yes"): ("the record", "✓ unchanged since the call")
+TOLD = {
+    *("number", "agent", "note", "caution", "outcome", "allowed by", "call and log agree"),
+    "Rules named, as of that day",
 }
-"""Rows of the record that a screen says in other words."""
-
-TOLD = {"note", "caution", "outcome", "allowed by", "Rules named, as of that day"}
 """Rows and parts of the record that the agent reads above it."""
+
+ALLOWED = ("verdict", KINDS["call"])
+"""The row of a call that was allowed, which is told in words."""
+
+WITH_YEAR = date.min
+"""In place of today: each day of the record has its year."""
 
 FOR_PROGRAMS = {
     *("dialled", "rang", "answered", "line ended", "call ended", "outcome recorded", "judged"),
@@ -262,26 +271,36 @@ def told_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
     verdict = document["verdict"]
     cautions = list(dict.fromkeys(verdict["cautions"] if verdict else ()))
     facts = {
-        "Call": ", ".join(filter(None, when)),
-        "Allowed": _allowed(document).removeprefix("Allowed ").removesuffix("."),
-        "Cautions": f"{len(cautions)}, below" if cautions else "",
+        "Call": Word(", ".join(filter(None, when))),
+        "Number": Word(show_phone(document["number"]) if document["number"] else "erased"),
+        "Allowed": Word(_allowed(document).removeprefix("Allowed ").removesuffix(".")),
+        "Record": _record_word(document),
     }
     yield [
         (Word(outcome, Role.TITLE), Word(f", {length}" if length else "")),
-        *((Word(f"  {name:<9} ", Role.MUTED), Word(text)) for name, text in facts.items() if text),
+        *((Word(f"  {name:<8} ", Role.MUTED), word) for name, word in facts.items() if word.text),
     ]
     if note := clean_lines(document["note"] or "").splitlines():
         yield [styled_line("Note", Role.HEADING), *(styled_line(f"  {line}") for line in note)]
+    if cautions:
+        yield [
+            styled_line("Cautions", Role.HEADING),
+            *(styled_line(f"! {clean(in_style(text))}", Role.WARNING) for text in cautions),
+        ]
     if rules := dict.fromkeys(clean(in_style(item["says"])) for item in document["rules"]):
         yield [
             styled_line("The rules that day", Role.HEADING),
             *(styled_line(f"  {rule}") for rule in rules),
         ]
-    if cautions:
-        yield [
-            styled_line("Cautions", Role.HEADING),
-            *((Word("! ", Role.ATTENTION), Word(clean(in_style(text)))) for text in cautions),
-        ]
+
+
+def _record_word(document: CallDocument) -> Word:
+    proof = document["proof"]
+    if not proof["covered"]:
+        return Word("")  # the record says why
+    if proof["agrees"]:
+        return Word("✓ unchanged since the call", Role.GOOD)
+    return Word("not as the audit log recorded it", Role.BAD)
 
 
 def record_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
@@ -290,8 +309,9 @@ def record_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
         Part(part.title, part.header, rows)
         for part in parts_of(document)
         if part.title not in TOLD | FOR_PROGRAMS
-        if (rows := [row for row in part.rows if row[0] not in TOLD | FOR_PROGRAMS])
+        if (rows := [row for row in part.rows if _is_of_record(row)])
     ]
+    in_words = dict(_in_words(document))
     labels = (len(str(row[0])) for part in parts if part.header == FIELD for row in part.rows)
     label = min(LABEL, max(labels))  # never empty: the call's own part always has rows
     for place, part in enumerate(parts):
@@ -301,8 +321,8 @@ def record_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
         for row in part.rows:
             if part.header == FIELD:
                 name = "" if row[0] == before else row[0]  # several values have their name once
-                head, text = IN_WORDS.get((name, row[1]), (str(name), _shown(row[1])))
-                block.append(styled_line(f"  {head:<{label}}  {text}", Role.MUTED))
+                text = in_words.get(row[1], _shown(row[1]))
+                block.append(styled_line(f"  {name:<{label}}  {text}", Role.MUTED))
                 before = row[0]
                 continue
             named = zip(part.header, row, strict=True)
@@ -315,13 +335,29 @@ def record_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
         yield block
 
 
+def _is_of_record(row: Sequence[object]) -> bool:
+    return row[0] not in TOLD | FOR_PROGRAMS and tuple(row) != ALLOWED
+
+
+def _in_words(document: CallDocument) -> Iterator[tuple[object, str]]:
+    """Yield what the record says by codes, and the same in words."""
+    for time in document["local_times"]:
+        local = datetime.fromisoformat(str(time["local"]))
+        moment = f"{local:%a} {day(local.date(), WITH_YEAR)}, {time_words(local)}"
+        yield _local_words(time), f"{moment} {city(str(time['zone']))} {_by(time)}"
+    if document["verdict"] is not None:
+        places = document["verdict"]["jurisdictions"]
+        codes = ", ".join(f"{item['jurisdiction']} {_by(item)}" for item in places)
+        yield codes, ", ".join(f"{law_name(item['jurisdiction'])} {_by(item)}" for item in places)
+
+
 def _sentence_of(row: Mapping[str, str]) -> str:
     """Return a row of a table in words: that of a registry's copy, of a duty, or any other."""
     if "list" in row:
         needs = (need.name for need in all_registries() if need.id == row["list"])
         name = next(needs, row["list"])
         numbers = many(int(row["numbers"]), "number")
-        return f"{name} of {row['as of']}: {numbers}, loaded by {row['by']}"
+        return f"{name} of {day_in(row['as of'], WITH_YEAR)}: {numbers}, loaded by {row['by']}"
     if "say" in row:
         return f"{law_name(row['in'])}: {row['say']} ({row['citation']})"
     return " · ".join(f"{head} {cell}" for head, cell in row.items())

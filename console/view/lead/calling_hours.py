@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from console.firm.rules_in_force import InForce, in_force
 from console.rules.law.statutes import Rule
+from console.rules.places.regions import name_jurisdiction
 from console.rules.times.calendar_words import say_day
 from console.rules.times.windows import load_zone
 from console.rules.values import Candidate, Firm, FirmRule, Place
@@ -57,7 +58,7 @@ def rule_blocks(place: Place, firm: Firm, on: date) -> Iterator[list[StyledLine]
 
 
 def _rules_of(law: InForce) -> Iterator[StyledLine]:
-    yield styled_line(f"The rules of {law.jurisdiction}", Role.HEADING)
+    yield styled_line(f"The rules · {name_jurisdiction(law.jurisdiction)}", Role.HEADING)
     for stop in law.stops:
         yield styled_line(f"  Stopped until resumed: {clean(stop.reason)}", Role.STOPPED)
     for emergency in law.emergencies:
