@@ -34,6 +34,8 @@ def test_what_agents_say_first_is_the_firms_to_set(smiledial: CommandLine) -> No
     shown = smiledial("settings", "show", "--json").document
     assert shown["firm_name"] == "Lantern [31m Battery"
     assert (shown["firm_phone"], shown["offer"]) == ("(208) 555-0100", "back-up power")
+    for number in ("1-800-FLOWERS", "13 22 66", ""):
+        assert smiledial("settings", "set", "firm_phone", number).status == 0
 
 
 def test_an_unknown_setting_is_answered_with_those_there_are(smiledial: CommandLine) -> None:
@@ -47,6 +49,8 @@ def test_a_value_that_does_not_fit_is_refused(smiledial: CommandLine) -> None:
         ("courtesy_opens", "06:00"),
         ("trade", "boats"),
         ("registry_change_layout", "what,ever"),
+        ("firm_phone", "abc"),
+        ("firm_phone", "call us please"),
         ("firm_name", "so long a name that nobody could say it in one breath on the phone"),
     ):
         refused = smiledial("settings", "set", name, value)

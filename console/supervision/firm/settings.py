@@ -97,6 +97,16 @@ def read_own_area_codes(text: str) -> str:
         raise BadInput(f"The area codes cannot be read: {error}.") from None
 
 
+def read_firm_phone(text: str) -> str:
+    """Read a number that agents say. Raises ValueError if nobody could ring it."""
+    line = read_line(text)
+    marks = [mark for mark in line if mark.isalnum()]
+    # 1-800-FLOWERS has four digits, and Australia's 13 22 66 six.
+    if line and (len(marks) < 6 or sum(map(str.isdigit, marks)) < 3):
+        raise ValueError
+    return line
+
+
 def read_seal_file(text: str) -> str:
     """Read the path of a file. Raises ValueError for a relative path."""
     path = clean_line(text)
@@ -247,7 +257,7 @@ def known_settings() -> Mapping[str, Kind]:
             f"the name agents give on the phone, in {LONGEST_LINE} letters", read_line
         ),
         "firm_phone": Kind(
-            f"the number the firm may be rung at, in {LONGEST_LINE} letters", read_line
+            f"the number the firm may be rung at, in {LONGEST_LINE} letters", read_firm_phone
         ),
         "firm_address": Kind(
             f"the postal address that e-mails end with, in {LONGEST_ADDRESS} letters", read_address
