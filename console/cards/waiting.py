@@ -198,7 +198,8 @@ class Outlook(Struct, frozen=True):
 class HandedOver(Struct, frozen=True):
     """A handover. If `taker` is None, whoever comes first takes over.
 
-    `on_call` counts leads that stay with the giver until their call has an outcome.
+    `on_call` counts leads that stay with the giver until their call has an outcome, and
+    `appointments` those that the giver still has to keep.
     """
 
     giver: str
@@ -207,3 +208,4 @@ class HandedOver(Struct, frozen=True):
     callbacks: int
     leads: int
     on_call: int
+    appointments: int = 0

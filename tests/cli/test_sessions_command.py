@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+from console.cards.promises import NewAppointment
 from console.lists.screening import remove_segment, save_segment
 from db.engine.database import Database
 from db.tables.sessions import calling_sessions
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
+from tests.desk.driver import next_card
 from tests.leads import add_lead
 from tests.plain.listener import Listener
 from tests.tui.driver import desk_for
@@ -89,6 +91,22 @@ def test_an_agents_work_is_handed_over_and_the_log_holds_it(
     assert "ann has no session under way" in again.err
     assert "hand_over" in smiledial("audit", "show").out
     assert smiledial("audit", "verify").status == 0
+
+
+def test_a_handover_names_the_appointments_that_stay_with_who_leaves(
+    database: Database, smiledial: CommandLine, clock: FrozenClock
+) -> None:
+    _fill(database, 2)
+    ann = desk_for(database, clock, "ann")
+    card = next_card(ann)
+    ann.dial(card.claim, card.phone.number_id)
+    at = clock() + timedelta(hours=2)
+    ann.record(card.claim, "appointment", "", None, NewAppointment(at))
+    answer = smiledial("sessions", "hand-over", "--from", "ann", "--to", "team")
+    assert answer.out.endswith(
+        "given to the team. 1 appointment still to keep: "
+        "smiledial appointments hand --from ann --to NAME\n"
+    )
 
 
 def test_the_list_shows_today_and_folds_what_is_past_and_what_comes_later(

@@ -9,7 +9,7 @@ from console.cards.lead import Card
 from console.cards.waiting import Blocked, HandedOver, Nobody, OwnedLeads, by_reason
 from console.cli.shell.output import clock_text
 from console.firm.house_rules import give_back_command
-from console.rules.text import clean_line
+from console.rules.text import as_typed, clean_line
 from console.rules.times.calendar_words import say_day
 from console.rules.values import Verdict
 from console.view.lead.lead import menu_words
@@ -101,6 +101,9 @@ def handed_over_text(handover: HandedOver) -> str:
     if handover.on_call:
         calls = many(handover.on_call, "call")
         text += f" {calls} of theirs stays until its outcome is recorded, or the hold runs out."
+    if handover.appointments:
+        command = f"smiledial appointments hand --from {as_typed(handover.giver)} --to NAME"
+        text += f" {many(handover.appointments, 'appointment')} still to keep: {command}"
     return text
 
 

@@ -7,6 +7,7 @@ from console.cards.waiting import HandedOver
 from console.desk.seat import RefusedError, Seat
 from console.firm.house_rules import describe_owner
 from db.audit import log
+from db.calls.appointment_lists import count_kept_by
 from db.claims import claim as claims
 from db.engine.database import Connection
 from db.firm.settings import read_firm
@@ -82,7 +83,9 @@ def _give(
             "reason": why,
         }
         log.append(connection, now, seat.agent, "hand_over", detail)
-    return HandedOver(giver, taker, tuple(session_ids), callbacks, len(claims_to_release), on_call)
+        kept = 0 if session_id is not None else count_kept_by(connection, [giver]).get(giver, 0)
+    count = len(claims_to_release)
+    return HandedOver(giver, taker, tuple(session_ids), callbacks, count, on_call, kept)
 
 
 def _refuse_owned(
