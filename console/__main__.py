@@ -35,7 +35,19 @@ ROW_DETAILS = ("DETAIL:", "CONTEXT:", "HINT:", "LINE ")
 
 
 def main() -> None:
+    _open_closed_streams()
     sys.exit(run(sys.argv[1:]))
+
+
+def _open_closed_streams() -> None:
+    """Open the null device for each standard stream that was closed, as by `why >&-`.
+
+    A database would get its number otherwise, and a library that prints would write into it.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            stream = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - for good
+            setattr(sys, name, stream)
 
 
 def run(

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from db.engine.database import Database
 from tests.cli.shell import CommandLine
 from tests.cli.test_trouble import says_one_sentence
+from tests.leads import add_lead
 
 COMMANDS = [
     ("import",),
@@ -61,6 +63,17 @@ def test_what_never_ends_is_told_before_it_fills_the_disk(
         answer = smiledial(*command, "-", *asked_with(command))
     assert says_one_sentence(answer, 3), answer
     assert "holds no text" in answer.err
+
+
+@pytest.mark.parametrize("closed", [">&-", "<&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_command_runs_with_closed_streams(
+    smiledial: CommandLine, database: Database, closed: str
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    script = f'"$0" -m console --db "$1" lists {closed}'
+    command = ["sh", "-c", script, sys.executable, smiledial.db]
+    ended = subprocess.run(command, capture_output=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, b"")
 
 
 def test_a_full_device_in_the_place_of_the_terminal_is_told() -> None:
