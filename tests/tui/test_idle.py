@@ -200,7 +200,7 @@ async def test_nobody_is_shown_only_until_the_first_lead_outside_sessions_is_cal
         assert "Space Next lead" in agent.footer
 
 
-async def test_a_small_screen_shows_the_next_seven_zones(
+async def test_a_small_screen_shows_five_zones_above_the_next_leads(
     database: Database, clock: FrozenClock
 ) -> None:
     clock.at = datetime(2026, 11, 18, 11, 0, tzinfo=UTC)
@@ -208,7 +208,7 @@ async def test_a_small_screen_shows_the_next_seven_zones(
         place = "CA" if area in {709, 902} else "US"
         add_lead(database, f"Lead {area}", f"({area}) 555-0101", country=place)
     async with at_the_desk(database, clock) as agent:
-        assert "2 more zones, 2 leads" in agent.screen_text
+        assert "4 more zones, 4 leads" in agent.screen_text
         assert "practise on an invented person" in agent.screen_text
         await agent.resize(200, 60)
         assert "more zones" not in agent.screen_text

@@ -10,6 +10,8 @@ from textual.geometry import Size
 
 from console.cards.lead_context import Ahead, Meanwhile
 from console.cards.waiting import Blocked, Lanes, Nobody, SessionCard
+from console.outreach.scripts.speaking import SpokenSection
+from console.tui.call_view.known import answer_rows
 from console.tui.call_view.lane_rows import lane_rows
 from console.tui.call_view.number_panel import big
 from console.tui.drawing.letters import large_figures
@@ -33,7 +35,6 @@ from console.view.sessions.waiting import (
 )
 from console.view.text.cleaning import clean
 from console.view.text.clocks import moment
-from console.view.text.counts import many
 
 LEAST = 2
 """The fewest rows that the reasons get below the lanes."""
@@ -49,6 +50,12 @@ LEAD_ROWS = 2
 
 OTHER_ROWS = 3
 """Rows of the lanes besides the zones: the hours, the zones that are not shown, the sum."""
+
+LOW_LANES = 5
+"""The most lanes in a low panel, which must also show the next leads."""
+
+LEAST_LEFT, MOST_LEFT = 40, 76
+"""The cells of the left column, with the keys and the objections."""
 
 GAP = 2
 """Cells between two columns."""
@@ -94,7 +101,7 @@ class Idle(NamedTuple):
     """The next leads, with their notes."""
     objection: str = ""
     """An objection to answer aloud, "" for none."""
-    objections: tuple[tuple[str, int], ...] = ()
+    objections: tuple[tuple[SpokenSection, int], ...] = ()
     """All of them, each with this week's calls that it ended."""
 
 
@@ -102,13 +109,17 @@ class IdlePanel(Drawn[Idle]):
     """Sentences, lanes and reasons above; below them the keys, the next leads and an objection."""
 
     def draw(self, size: Size, value: Idle) -> Content:
-        tops = self._tops(value, max(1, size.width - 2), size.height)
         if size.width >= WIDE and value.first.leads:
-            return self._draw_columns(value, tops, size)
-        return self._draw_stack(value, tops, size)
+            return self._draw_columns(value, size)
+        return self._draw_stack(value, size)
 
-    def _draw_stack(self, value: Idle, tops: list[Panel], size: Size) -> Content:
+    def _draw_stack(self, value: Idle, size: Size) -> Content:
         """Draw all panels one below the other."""
+        reasons = self._reasons(value, max(1, size.width - 2))
+        if size.height < LOW and len(reasons.rows) > 1:
+            reasons = reasons._replace(rows=[_reasons_line(value.reasons, size.width - 2)])
+        below = min(len(reasons.rows), LEAST) + 1 if reasons.rows else 0
+        tops = [*self._tops(value, size, below), reasons]
         if value.first.leads and size.height < LOW:
             keys_left = [key for key in value.keys if key[0] != "Enter"]
             value = value._replace(keys=tuple(keys_left[:FEW_KEYS]))
@@ -126,17 +137,24 @@ class IdlePanel(Drawn[Idle]):
             panels.append(practice)
         return stack_panels(panels, size.width, size.height, self.looks, indent=1, has_air=True)
 
-    def _draw_columns(self, value: Idle, tops: list[Panel], size: Size) -> Content:
-        """Draw the next leads right of the keys, both below the upper panels."""
+    def _draw_columns(self, value: Idle, size: Size) -> Content:
+        """Draw reasons and next leads right of the keys, all below the sentences and lanes."""
+        tops = self._tops(value, size, 0)
         above = stack_panels(tops, size.width, size.height, self.looks, indent=1)
         height = size.height
         height -= len(above.split("\n", allow_blank=True)) + 1 if above.plain else 0
-        left = max(40, min(68, size.width * 2 // 5))
+        left = max(LEAST_LEFT, min(MOST_LEFT, size.width * 2 // 5))
         right = size.width - left - GAP
-        panels = [self._keys(value, left), self._practice(value, is_roomy=True)]
+        keys = self._keys(value, left)
+        room = height - len(keys.rows) - (3 if keys.rows else 1)
+        reasons = self._reasons(value, right - 2)
+        under = height - (len(reasons.rows) + 2 if reasons.rows else 0)
+        panels = [reasons, self._first(value, right, under)]
         columns = side_by_side(
-            stack_panels(panels, left, height, self.looks, indent=1),
-            stack_panels([self._first(value, right, height)], right, height, self.looks, indent=1),
+            stack_panels(
+                [keys, self._practice(value, left, room)], left, height, self.looks, indent=1
+            ),
+            stack_panels(panels, right, height, self.looks, indent=1),
             left + GAP,
         )
         return stack([above, Content(""), columns] if above.plain else [columns])
@@ -145,11 +163,17 @@ class IdlePanel(Drawn[Idle]):
         rows = [row for key in value.keys for row in _key_rows(*key, width - 2, self.looks)]
         return Panel(value.keys_title, rows, len(rows))
 
-    def _practice(self, value: Idle, *, is_roomy: bool = False) -> Panel:
+    def _practice(self, value: Idle, width: int = 0, room: int = 0) -> Panel:
+        """Return the objection to answer; with `room`, the others and their answers below it."""
         rows = _practice_rows(value.objection, self.looks) if value.objection else []
-        if is_roomy and rows:
-            rows += _other_objections(value, self.looks)
+        if rows and room > len(rows) + 1:
+            others = _other_objections(value, width - 1, room - len(rows) - 1, self.looks)
+            rows += [Content(""), *others]
         return Panel(PRACTICE, rows, min(2, len(rows)))
+
+    def _reasons(self, value: Idle, width: int) -> Panel:
+        rows = reason_rows(value.reasons, width, self.looks)
+        return Panel("Held back for other reasons", rows, LEAST)
 
     def _first(self, value: Idle, width: int, height: int) -> Panel:
         draw = lead_columns if width >= TWO_COLUMNS + 2 else briefed_rows
@@ -158,9 +182,9 @@ class IdlePanel(Drawn[Idle]):
             rows = Content.styled(words, self.looks.muted).wrap(max(1, width - 2))
         return Panel(value.first_title, rows, len(rows))
 
-    def _tops(self, value: Idle, width: int, height: int) -> list[Panel]:
-        """Return the upper panels: the sentences, the lanes, the other reasons."""
-        looks = self.looks
+    def _tops(self, value: Idle, size: Size, below: int) -> list[Panel]:
+        """Return the sentences and the lanes, which leave `below` rows to what follows."""
+        looks, width, height = self.looks, max(1, size.width - 2), size.height
         # The sentence stands over the large figures of its time.
         has_promise = bool(value.promise) and len(value.figures) == 1
         sentences = [(value.promise, f"bold {looks.clock}")] if has_promise else []
@@ -173,23 +197,19 @@ class IdlePanel(Drawn[Idle]):
         ]
         if value.figures:
             lines = _break_rows(value, lines, width, height, looks)
-        reasons = reason_rows(value.reasons, width, looks)
-        if height < LOW and len(reasons) > 1:
-            reasons = [_reasons_line(value.reasons, width)]
         lanes: list[Content] = []
         title = f"{lanes_title(value.lanes)} · your clock" if value.lanes is not None else ""
         if value.lanes is not None and value.now is not None:
-            room = height - len(lines) - 2 - (min(len(reasons), LEAST) + 1 if reasons else 0)
-            most = min(max(5, room), max(MOST + OTHER_ROWS, height // 2))
+            room = height - len(lines) - 2 - below
+            is_low = height < LOW and bool(value.first.leads)
+            most_lanes = (LOW_LANES if is_low else MOST) + OTHER_ROWS
+            most = min(max(5, room), max(most_lanes, 0 if is_low else height // 2))
             lanes = lane_rows(value.lanes, value.now, value.here, width, most, looks)
             best = best_hours(value.lanes, value.now, value.here)
-            if lanes and len(value.lanes.lanes) > 1 and len(lanes) + 2 < room:
-                lanes += [Content.styled(best, looks.muted)]
-        return [
-            Panel("", lines, len(lines)),
-            Panel(title, lanes, len(lanes)),
-            Panel("Held back for other reasons", reasons, LEAST),
-        ]
+            if len(lanes) > OTHER_ROWS and len(lanes) + 2 < room:
+                air = [Content("")] if len(lanes) < most else []
+                lanes += [*air, Content.styled(best, looks.muted)]
+        return [Panel("", lines, len(lines)), Panel(title, lanes, len(lanes))]
 
 
 def _reasons_line(reasons: Sequence[ReasonRow], width: int) -> Content:
@@ -268,18 +288,19 @@ def _practice_rows(objection: str, looks: Looks) -> list[Content]:
     ]
 
 
-def _other_objections(value: Idle, looks: Looks) -> list[Content]:
-    """Return the other objections, those that ended most calls of this week first."""
-    others = sorted(value.objections, key=lambda card: -card[1])
+def _other_objections(value: Idle, width: int, rows: int, looks: Looks) -> list[Content]:
+    """Return the other objections with their answers, the most frequent of this week first."""
+    ended = {card.name: count for card, count in value.objections}
+    cards = sorted((card for card, _ in value.objections), key=lambda card: -ended[card.name])
+    others = tuple(card for card in cards if clean(card.name) != value.objection)
+    counts = [f"{ended[card.name]}×" if ended[card.name] else "" for card in others]
+    longest = max(map(len, counts), default=0)
+    margin = longest + bool(longest)
+    blocks = answer_rows(others, width - margin, rows, looks)
     return [
-        Content(""),
-        *(
-            joined([(f"“{name}”", ""), (f"  {many(ended, 'call')} this week", looks.muted)])
-            if ended
-            else Content.styled(f"“{name}”", looks.muted)
-            for name, ended in others
-            if name != value.objection
-        ),
+        Content.styled(f"{'' if place else count:>{longest}}".ljust(margin), looks.muted) + row
+        for count, block in zip(counts, blocks, strict=True)
+        for place, row in enumerate(block)
     ]
 
 
@@ -294,9 +315,7 @@ def with_meanwhile(idle: Idle, meanwhile: Meanwhile, now: datetime, here: str) -
         first_title=f"{title} · F4 prepares",
         first=meanwhile.first,
         objection=clean(objections[at].name) if objections else "",
-        objections=tuple(
-            (clean(card.name), meanwhile.ended.get(card.name, 0)) for card in objections
-        ),
+        objections=tuple((card, meanwhile.ended.get(card.name, 0)) for card in objections),
     )
 
 

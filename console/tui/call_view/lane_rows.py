@@ -9,16 +9,18 @@ from console.cards.waiting import Lanes
 from console.tui.drawing.looks import Looks, Part, joined
 from console.tui.widgets.panels import pad, pad_left
 from console.view.sessions.lanes import (
+    LANE_NAME,
     MOST,
     STEPS,
     callable_counts,
+    hidden_lanes,
     hour_marks,
+    joined_lanes,
     lane_times,
     open_cells,
     thickness,
 )
 
-NAME_WIDTH = 14
 COUNT_WIDTH = 7
 TIMES_WIDTH = 28
 """Cells for the hours and how long until they begin, in a wide terminal."""
@@ -30,10 +32,11 @@ TALL = 20
 def lane_rows(
     lanes: Lanes, now: datetime, here: str, width: int, most: int, looks: Looks
 ) -> list[Content]:
-    """Return the hours, a row for each zone, and the sum of all zones, in at most `most` rows."""
+    """Return the hours, a row for zones with equal hours, and the sum, in at most `most` rows."""
     if not lanes.lanes:
         return []
-    name_width = min(NAME_WIDTH, max(cell_len(lane.name) for lane in lanes.lanes))
+    zones = joined_lanes(lanes.lanes)
+    name_width = min(LANE_NAME, max(cell_len(lane.name) for lane in zones))
     margin = name_width + COUNT_WIDTH + 2
     cells_per_hour = next(
         (n for n in (6, 5, 4, 3, 2) if margin + lanes.hours * n + TIMES_WIDTH <= width), 0
@@ -45,16 +48,17 @@ def lane_rows(
     rows = [Content.styled(" " * margin + marks, looks.muted)]
     last_cell = lanes.hours * cells_per_hour - 1
     now_cell = min(last_cell, int((now - lanes.start).total_seconds()) * cells_per_hour // 3600)
+    now_mark = ("┃", f"bold {looks.accent}")
     # Two rows are for the hours and the sum, and a third for the zones that are not shown.
     # Of many zones, those with a single lead are only counted.
-    large = [lane for lane in lanes.lanes if lane.count > 1]
-    named = large if large and len(lanes.lanes) > MOST else list(lanes.lanes)
-    is_whole = len(named) + 2 + (len(named) < len(lanes.lanes)) <= most
+    large = [lane for lane in zones if lane.count > 1]
+    named = large if large and len(zones) > MOST else zones
+    is_whole = len(named) + 2 + (len(named) < len(zones)) <= most
     largest_first = sorted(named, key=lambda lane: -lane.count)
     kept = named if is_whole else largest_first[: max(1, most - 3)]
     shown = [lane for lane in named if lane in kept]
-    largest = max(lane.count for lane in lanes.lanes)
-    has_gaps = TALL <= most >= 2 * len(lanes.lanes) + 4
+    largest = max(lane.count for lane in zones)
+    has_gaps = TALL <= most >= 2 * len(zones) + 4
     for lane in shown:
         glyph = thickness(lane.count, largest)
         cells: list[Part] = [
@@ -65,7 +69,7 @@ def lane_rows(
                 open_cells(lane.spans, lanes.start, lanes.hours, cells_per_hour, now)
             )
         ]
-        cells[now_cell] = ("┃", f"bold {looks.accent}")
+        cells[now_cell] = now_mark
         parts = [
             (pad(lane.name, name_width), "bold"),
             (pad_left(f"{lane.count:,}", COUNT_WIDTH), ""),
@@ -76,17 +80,18 @@ def lane_rows(
             times, until = lane_times(lane, now, here)
             parts += [(f"  {times:<12}", looks.muted), (f"{until:>14}", "bold")]
         rows += [joined(parts), Content("")] if has_gaps else [joined(parts)]
-    if hidden := [lane for lane in lanes.lanes if lane not in shown]:
+    if hidden := hidden_lanes(lanes, shown):
         text = f"{len(hidden)} more zones, {sum(lane.count for lane in hidden):,} leads"
         rows.append(Content.styled(text, looks.muted))
-    if len(lanes.lanes) > 1:
+    if len(zones) > 1:
         counts = callable_counts(lanes, cells_per_hour, now)
         most_at_once = max(counts, default=0)
         cells = [
             (_step(count, most_at_once), looks.fill_good) if count else (" ", "")
             for count in counts
         ]
-        total = sum(lane.count for lane in lanes.lanes)
+        cells[now_cell] = now_mark
+        total = sum(lane.count for lane in zones)
         head = f"{pad('in all', name_width)}{pad_left(f'{total:,}', COUNT_WIDTH)}"
         rows.append(joined([(head, looks.muted), ("  ", ""), *cells]))
     return rows

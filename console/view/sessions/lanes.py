@@ -17,6 +17,9 @@ STEPS = "▁▂▃▄▅▆"
 MOST = 7
 """Zones that are named one by one."""
 
+LANE_NAME = 19
+"""The most cells of the name of a lane: `Melbourne & Sydney`."""
+
 NAMED = 3
 """How many zones the outlook names: the first ones to run out."""
 
@@ -96,6 +99,27 @@ def lane_times(lane: Lane, now: datetime, here: str) -> tuple[str, str]:
     return f"{clock(opens, here)}–{clock(closes, here)}", f"in {span(opens - now)}"
 
 
+def joined_lanes(lanes: Sequence[Lane]) -> list[Lane]:
+    """Join zones with equal hours into one lane: `Mountain & Phoenix`, or `Mountain & 2 more`."""
+    by_hours: dict[tuple[Span, ...], list[Lane]] = {}
+    for lane in lanes:
+        by_hours.setdefault(lane.spans, []).append(lane)
+    joined = []
+    for spans, alike in by_hours.items():
+        first, *others = (lane.name for lane in sorted(alike, key=lambda lane: -lane.count))
+        name = " & ".join((first, *others))
+        if len(name) > LANE_NAME:
+            name = f"{first} & {len(others)} more" if others else first
+        joined.append(Lane(name, sum(lane.count for lane in alike), spans))
+    return joined
+
+
+def hidden_lanes(lanes: Lanes, shown: Sequence[Lane]) -> list[Lane]:
+    """Return the zones that are in none of the joined lanes that are shown."""
+    hours = {lane.spans for lane in shown}
+    return [lane for lane in lanes.lanes if lane.spans not in hours]
+
+
 def lanes_title(lanes: Lanes) -> str:
     """Return the title, which says whose leads are counted: the session's or the whole firm's."""
     return f"When the {'session' if lanes.is_of_session else 'firm'}’s leads can be called"
@@ -139,10 +163,11 @@ def lane_lines(lanes: Lanes, now: datetime, here: str) -> Iterator[str]:
     """
     if lanes.lanes:
         yield f"{lanes_title(lanes)}:"
-    for lane in lanes.lanes[:MOST]:
+    shown = joined_lanes(lanes.lanes)[:MOST]
+    for lane in shown:
         times, until = lane_times(lane, now, here)
         yield f"{lane.name}: {many(lane.count, 'lead')}, {times}, {until}"
-    if others := lanes.lanes[MOST:]:
+    if others := hidden_lanes(lanes, shown):
         yield f"{len(others)} more zones: {many(sum(lane.count for lane in others), 'lead')}"
     if len(lanes.lanes) > 1:
         yield best_hours(lanes, now, here)
