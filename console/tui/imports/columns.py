@@ -91,8 +91,11 @@ class ImportColumnsScreen(Over[Pairs | None]):
 
     def on_resize(self) -> None:
         self.box(len(self._rows) + AROUND, self.size.height)
-        highlighted = self.query_one(Rows).highlighted or 0
-        self.call_after_refresh(self._show, highlighted)
+        # A box begins where that of the preview does.
+        stack = self.app.screen_stack
+        preview = stack[stack.index(self) - 1].query(".page-frame").first()
+        self.query_one(".page-frame").styles.margin = (preview.region.y, 0, 0, 0)
+        self.call_after_refresh(self._show, self.query_one(Rows).highlighted or 0)
 
     @property
     def _empty_fields(self) -> list[str]:

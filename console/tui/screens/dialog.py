@@ -120,6 +120,7 @@ class Dialog(Over[T]):
             styles.width = room.width
             return
         room = room_of(self)
+        self.set_class(room.height == 0, "over-page")
         # In a column of a wide screen the keys of the calling screen are beside it.
         self.set_class(room.height > 0 and room.width < self.size.width, "over-column")
         styles.margin = (0, 0, self.size.height - room.bottom, room.x)

@@ -10,6 +10,7 @@ from textual.content import Content
 from console.tui.drawing.letters import letters
 from console.tui.drawing.looks import Looks, fit, joined
 from console.tui.widgets.text_widget import stack
+from console.view.keys.remedies import KEYS_IN_TEXT
 from console.view.sessions.waiting import ReasonRow
 
 ROOMY = 40
@@ -143,7 +144,8 @@ def reason_rows(
     room = max(10, min(width - count_width - time_width - 4, widest))
     rows = []
     for count, text, time in reasons:
-        first, *others = Content(text).wrap(room if time else max(10, width - count_width - 2))
+        words = Content(text).highlight_regex(KEYS_IN_TEXT, style=looks.key)
+        first, *others = words.wrap(room if time else max(10, width - count_width - 2))
         gap = " " * max(0, room - first.cell_length)
         rows.append(
             Content.assemble(
