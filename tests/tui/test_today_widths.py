@@ -76,8 +76,8 @@ def test_a_small_terminal_shortens_its_alerts_as_far_as_the_agents_need_the_rows
     for rows, wanted in (
         (0, (warned, "permit mis", "about it.”")),
         (15, (warned, "permit mis", "about it.”")),
-        (12, (folded, "about it.”")),
-        (9, (folded, "loud about it. Call…")),
+        (14, (folded, "about it.”")),
+        (9, (folded, "loud about it. … (k)")),
     ):
         page = TodayPage(today, 77, rows=rows)
         shown = page.content.plain
@@ -129,16 +129,16 @@ async def test_a_page_down_begins_with_a_title_and_cuts_no_section(
         await sue.press("f2")
         for height in (20, 24):
             await sue.resize(80, height)
-            pages = [sue.screen_text.split("\n")[1:-2]]
+            pages = [sue.screen_text.split("\n")[2:-2]]
             while "PgDn" in sue.screen_text:
                 await sue.press("pagedown")
-                pages.append(sue.screen_text.split("\n")[1:-2])
+                pages.append(sue.screen_text.split("\n")[2:-2])
             assert all(rows[0].startswith(" ─ ") for rows in pages[1:]), height
             titles = [row for rows in pages for row in rows if row.startswith(" ─ ")]
             assert len(titles) == len(set(titles)) > 3, "each section is on one page alone"
             for _ in pages[1:]:
                 await sue.press("pageup")
-            assert sue.screen_text.split("\n")[1:-2] == pages[0]
+            assert sue.screen_text.split("\n")[2:-2] == pages[0]
 
 
 async def test_a_wide_page_down_ends_with_whole_sections(
@@ -146,7 +146,7 @@ async def test_a_wide_page_down_ends_with_whole_sections(
 ) -> None:
     async with at_the_desk(long_day, clock, agent="sue", size=(130, 18)) as sue:
         await sue.press("f2", "pagedown")
-        assert sue.screen_text.split("\n")[1].startswith(" ─ ")
+        assert sue.screen_text.split("\n")[2].startswith(" ─ ")
 
 
 async def test_an_agent_who_stopped_calling_stands_first(

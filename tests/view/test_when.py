@@ -28,7 +28,7 @@ def test_the_heat_map_is_shaded_by_the_figure_and_marks_the_best_hours() -> None
     cells = {(1, 8): Rate(400, 200), (1, 9): Rate(400, 100), (1, 10): Rate(400, 180)}
     at, none = datetime(2026, 11, 18, 12, tzinfo=UTC), Figures()
     today = Today(at.date(), at, "UTC", False, none, none, none, (), (), (), 0, 0, ())
-    row, *_, legend = heat_rows(reach(cells, BEST), today, 60, COLOURS)[2:]
+    row, *_, legend = heat_rows(reach(cells, BEST), today, 90, COLOURS)[2:]
     style = styles(row)
     assert "84%" in style["50"]
     assert "48%" in style["25"], "a best hour with a low figure"

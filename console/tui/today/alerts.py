@@ -9,7 +9,7 @@ from textual.content import Content
 from console.cards.today import Today
 from console.tui.drawing.looks import STYLES, Looks, styled
 from console.tui.widgets.pressable import as_button
-from console.tui.widgets.text_widget import one_row
+from console.tui.widgets.text_widget import one_row, wrapped
 from console.view.floor.alerts import (
     folded_warnings,
     other_lines,
@@ -23,7 +23,7 @@ CHIP, GAP = 15, 1
 """Cells of an alert's colored word, and of the gap after it."""
 
 AIR = 2
-"""Blank rows below the alerts and the totals; warnings are folded before these go."""
+"""Blank rows below the alerts and the totals; alerts are shortened before these go."""
 
 CHIPS = {Role.BAD: "error", Role.STOPPED: "error", Role.WARNING: "warning"}
 """The theme's color behind an alert's word."""
@@ -61,8 +61,9 @@ def alert_rows(
     brief = [as_button(alert_row(line, width, looks), SAID_KEY) for line in standing]
     cut = [one_row(_other(line, sys.maxsize, looks)[0], width) for line in others]
     options = ([*whole, *_wrapped(others, width, looks)], [*whole, *cut], [*brief, *cut])
-    shown = next((rows for rows in options if len(rows) <= room), options[-1])
-    return shown, [row for line in warnings for row in _wrap(_keyed(line), width)]
+    fitting = (rows for air in (AIR, 0) for rows in options if len(rows) + air <= room)
+    shown = next(fitting, options[-1])
+    return shown, [row for line in warnings for row in wrapped(_keyed(line), width)]
 
 
 def _wrapped(lines: Iterable[StyledLine], width: int, looks: Looks) -> list[Content]:
@@ -73,20 +74,14 @@ def _other(line: StyledLine, width: int, looks: Looks) -> list[Content]:
     """Return a line that isn't as loud as an alert; its first part stands below their words."""
     if len(line) > 1:
         return _drawn(line, width, looks, is_loud=False)
-    return [row.pad_left(1) for row in _wrap(_keyed(line), width - 1)]
-
-
-def _wrap(content: Content, width: int) -> list[Content]:
-    """Wrap the content, and leave no word alone in the last row."""
-    rows = content.wrap(width)
-    if len(rows) > 1 and " " not in rows[-1].plain.strip():
-        rows = content.wrap(rows[-2].rstrip().cell_length - 1)
-    return rows
+    return [row.pad_left(1) for row in wrapped(_keyed(line), width - 1)]
 
 
 def alert_row(line: StyledLine, width: int, looks: Looks) -> Content:
-    """Return an alert as one row, cut if it is longer."""
-    return one_row(_drawn(line, sys.maxsize, looks)[0], width)
+    """Return an alert as one row; a longer one is cut before its key."""
+    words, end = (line[:-1], line[-1:]) if KEY.search(line[-1].text) else (line, ())
+    key = _keyed(tuple(end))
+    return one_row(_drawn(words, sys.maxsize, looks)[0], width - key.cell_length) + key
 
 
 def _drawn(line: StyledLine, width: int, looks: Looks, *, is_loud: bool = True) -> list[Content]:
@@ -99,7 +94,7 @@ def _drawn(line: StyledLine, width: int, looks: Looks, *, is_loud: bool = True) 
     style = looks.chip(CHIPS[word.role]) if is_chip else f"bold {looks.of(word.role)}"
     chip = Content.styled(f" {word.text}".ljust(CHIP), style)
     text = _keyed((Part(details[0].text.lstrip(), details[0].role), *details[1:]))
-    first, *others = _wrap(text, width - CHIP - GAP)
+    first, *others = wrapped(text, width - CHIP - GAP)
     indented = (row.pad_left(CHIP + GAP) for row in others)
     return [Content.assemble(chip, " " * GAP, first), *indented]
 

@@ -41,6 +41,9 @@ DAY_HEAD, WIDE_CELL, CELL, LEAST_CELL = 6, 5, 4, 3
 MAX_CELL, MAX_LEGEND = 15, 8
 """The most cells of an hour, and of a shade in the legend."""
 
+LEGEND_FROM = 80
+"""Cells of the day's page from which its heat map has a legend; the page of hours always has."""
+
 SUMS = (("all", 5), ("dials", 8))
 """Columns after the hours with their cells."""
 
@@ -80,7 +83,10 @@ def heat_rows(when: ReachHours, today: Today, width: int, looks: Looks) -> list[
         lines.append(heat.head())
         for day in when.weekdays:
             lines += heat.day_rows(day, 1, is_today=day == today.on.weekday())
-        legend.append(heat.legend())  # not right below Friday, where it looks like a day
+        if width >= LEGEND_FROM:  # not right below Friday, where it looks like a day
+            legend.append(heat.legend())
+        else:
+            lines.append(Content(""))
     style = looks.strong if when.comparison.best else looks.muted
     return [*lines, *Content.styled(best_in_short(when), style).wrap(width), *legend]
 

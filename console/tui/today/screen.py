@@ -61,8 +61,8 @@ ACTS = frozenset({"tell_all", "stop", "lift"})
 LEAST_PROMISED = 5
 """Rows of the promised callbacks with their title, at the least."""
 
-AROUND = 3
-"""Rows for the title, the notice and the keys."""
+AROUND = 4
+"""Rows for the title, the gap below it, the notice and the keys."""
 
 FIRST = (
     *("back", "page_down", "open", "complaint", "down", "day_after", "tell_all", "stop", "help"),

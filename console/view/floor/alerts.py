@@ -36,8 +36,7 @@ def standing_lines(today: Today) -> Iterator[StyledLine]:
     If there are several complaints, show the latest one, with its key, and their number.
     """
     latest = [
-        _complaint(each, today.zone, len(today.complaints), " (k)")
-        for each in today.complaints[-1:]
+        _complaint(each, today.zone, len(today.complaints), "k") for each in today.complaints[-1:]
     ]
     yield from _standing(today, latest)
 
@@ -203,7 +202,8 @@ def _complaint(complaint: Complaint, zone: str, count: int = 1, key: str = "") -
         Part(f"! COMPLAINT{f' {count:,}' if count > 1 else ''}", Role.BAD),
         Part(f"  {clock(complaint.at, zone)} {clean(complaint.agent)} · "),
         Part(clean(complaint.name) or ERASED, Role.STRONG),
-        Part(f"  {words}{key}"),
+        Part(f"  {words}"),
+        *([Part(f" ({key})")] if key else []),
     )
 
 
