@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
+from msgspec.structs import replace
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
@@ -22,7 +23,7 @@ from console.tui.screens.beside import Beside
 from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
-from console.tui.widgets.panels import pad
+from console.tui.widgets.panels import pad, pad_left
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import set_apart
 from console.view.keys.other_screens import COMPANY
@@ -109,7 +110,11 @@ class CompanyScreen(Beside[int | None]):
             self._show(company)
 
     def _show(self, company: Company) -> None:
-        self._leads = tuple(sorted(company.leads, key=lambda lead: lead.state not in MAY_COME))
+        mine, leads = f"on {self._work.desk.agent}’s screen", company.leads
+        leads = tuple(
+            replace(lead, state="on your screen") if lead.state == mine else lead for lead in leads
+        )
+        self._leads = tuple(sorted(leads, key=lambda lead: lead.state not in MAY_COME))
         title = Content.styled(company_title(company), "bold $text-accent")
         self.query_one(".page-title", Static).update(title)
         self._show_rows()
@@ -119,7 +124,7 @@ class CompanyScreen(Beside[int | None]):
 
     def _show_rows(self) -> None:
         rows = self.query_one(Rows)
-        before, width = rows.highlighted, rows.room - 1
+        before, width = rows.highlighted, rows.room - 2  # the scroll bar and a gap
         rows.clear_options()
         contents = company_rows(self._leads, self._work.clock(), self._work.here, width)
         rows.add_options([Option(set_apart(content)) for content in contents])
@@ -166,7 +171,6 @@ def company_rows(
     if not leads:
         return []
     cells = [(who_words(lead), reach_words(lead), state_words(lead, now, here)) for lead in leads]
-    now_width = max(cell_len(next(state_parts(lead, now, here))) for lead in leads)
     who, reach, state = (max(map(cell_len, column)) for column in zip(*cells, strict=True))
     state += GAP  # the state and the last call stand in columns
     # The state gives up cells first (down to a quarter of the row), then the number, then the name.
@@ -180,23 +184,22 @@ def company_rows(
             [
                 (pad(fit(name, who), who + GAP), ""),
                 (pad(fit(number, reach), reach + GAP), ""),
-                *_state(lead, now, here, now_width, state),
+                *_state(lead, now, here, state),
             ]
         )
         for lead, (name, number, _) in zip(leads, cells, strict=True)
     ]
 
 
-def _state(
-    lead: CompanyLead, now: datetime, here: str, now_width: int, width: int
-) -> Sequence[Part]:
-    """Return the state in its color, then what came of the last call, in a column if it fits."""
+def _state(lead: CompanyLead, now: datetime, here: str, width: int) -> Sequence[Part]:
+    """Return the state in its color, then what came of the last call, flush right if it fits."""
     first, *others = state_parts(lead, now, here)
     ink = next((ink for word, ink in STATE_INKS if first.startswith(word)), "")
     for count in range(len(others), 0, -1):  # without its date, if only that fits
         last = "".join(others[:count]).removeprefix(" · ")
-        if now_width + GAP + cell_len(last) <= width:
-            return [(pad(first, now_width + GAP), ink), (last, "$foreground-muted")]
+        if cell_len(first) + cell_len(last) < width:
+            room = width - cell_len(first)
+            return [(first, ink), (pad_left(last, room), "$foreground-muted")]
     text = _join_whole_parts([first, *others], width)
     return [(text[: len(first)], ink), (text[len(first) :], "$foreground-muted")]
 
