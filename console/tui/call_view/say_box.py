@@ -13,7 +13,14 @@ from console.rules.law.disclosures import Duty
 from console.tui.drawing.looks import COLOURS, Looks, fit, joined
 from console.tui.widgets.panels import hairline, pad
 from console.tui.widgets.pressable import as_button
-from console.tui.widgets.text_widget import Drawn, breaks_between, in_rows, one_row, stack
+from console.tui.widgets.text_widget import (
+    Drawn,
+    breaks_between,
+    in_rows,
+    one_row,
+    stack,
+    wrapped,
+)
 from console.view.lead.verdict import duty_label
 from console.view.text.cleaning import clean
 from console.view.text.styled import first_spoken_line, spoken_lines
@@ -155,14 +162,7 @@ def _reason(value: Saying, width: int, looks: Looks) -> list[Content]:
     """Return why nobody may be called, whole, in as many rows as it takes."""
     reason, _, others = value.reason.partition("\n")
     first, second = Content.styled(reason, looks.strong), Content(others)
-    return [line for words in (first, second) if words.plain for line in _evenly(words, width)]
-
-
-def _evenly(words: Content, width: int) -> list[Content]:
-    """Return rows of about the same length, so that no word stands alone in the last one."""
-    lines = words.wrap(max(1, width))
-    even = words.wrap(max(1, min(width, len(words.plain) // len(lines) + 10)))
-    return even if len(even) == len(lines) else lines
+    return [line for words in (first, second) if words.plain for line in wrapped(words, width)]
 
 
 def _with_bar(lines: list[Content], looks: Looks, *, is_spoken: bool) -> list[Content]:

@@ -126,6 +126,14 @@ def one_row(content: Content, width: int) -> Content:
     return content.truncate(width, ellipsis=True) if content.cell_length > width else content
 
 
+def wrapped(content: Content, width: int) -> list[Content]:
+    """Wrap the content, and leave no word alone in the last row."""
+    rows = content.wrap(max(1, width))
+    if len(rows) > 1 and " " not in rows[-1].plain.strip():
+        rows = content.wrap(max(1, rows[-2].rstrip().cell_length - 1))
+    return rows
+
+
 def in_rows(parts: Iterable[Content], gap: str, width: int) -> list[Content]:
     """Return the parts in rows; a row breaks only between two parts."""
     rows: list[Content] = []

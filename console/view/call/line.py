@@ -18,9 +18,15 @@ from console.view.lead.lead import (
     zone_words,
 )
 from console.view.lead.requests import doubt_parts
-from console.view.lead.verdict import first_reason, is_open, verdict_explanation
+from console.view.lead.verdict import (
+    first_reason,
+    is_open,
+    reason_words,
+    verdict_explanation,
+)
+from console.view.sessions.waiting import when_words
 from console.view.text.cleaning import clean
-from console.view.text.clocks import both_moments, clock, stopwatch
+from console.view.text.clocks import both_moments, clock, moment, stopwatch
 from console.view.text.counts import many
 from console.view.text.styled import Part, Role
 from db.enums import ReasonCode, VerdictKind
@@ -123,18 +129,19 @@ def silent_reason(card: Card) -> str:
     """Return why the lead can't be called, or "" if it can or the evidence shows words of theirs.
 
     A second line says why the lead came up nevertheless, such as a promise; one that decides when
-    the lead opens comes first. They are too long for a row of evidence, so they stand whole where
-    the opening would.
+    the lead opens comes first, with its time. They are too long for a row of evidence, so they
+    stand whole where the opening would.
     """
     if card.attempt is not None or card.verdict.kind is VerdictKind.CALL or doubt_parts(card):
         return ""
-    words = [f"{first_reason(card.verdict)}.", clean(card.why_now)]
-    opens_at = card.verdict.opens_at
-    if any(
-        reason.code is ReasonCode.CALLBACK and reason.opens_at == opens_at
-        for reason in card.verdict.reasons
-    ):
-        words.reverse()  # the promise is for later than the hours begin
+    verdict, why_now = card.verdict, clean(card.why_now)
+    words = [f"{first_reason(verdict)}.", why_now]
+    first, *others = verdict.reasons or (None,)
+    if why_now and card.zone and first and first.opens_at and first.code is ReasonCode.CALLBACK:
+        # The promise is for later than the hours begin.
+        when = when_words(moment(first.opens_at, verdict.at, card.zone))
+        hours = (f"{reason_words(verdict, other)}." for other in others[:1])
+        words = [f"{why_now.rstrip('.')} {when} their time.", *hours]
     return "\n".join(filter(None, words))
 
 

@@ -108,7 +108,12 @@ def first_reason(verdict: Verdict) -> str:
     """Return the main reason, without its opening time and cautions, which stand elsewhere."""
     if not verdict.reasons:
         return "no reason is given"
-    text = clean(verdict.reasons[0].text)
+    return reason_words(verdict, verdict.reasons[0])
+
+
+def reason_words(verdict: Verdict, reason: Reason) -> str:
+    """Return a reason without its opening time and cautions, which stand elsewhere."""
+    text = clean(reason.text)
     for caution in verdict.cautions:
         text = text.replace(f" {clean(caution)}", "")
     if verdict.opens_at is not None:
