@@ -121,7 +121,7 @@ async def test_the_receipt_names_outcome_and_undo_in_a_terminal_of_any_size(
 async def test_a_reason_why_a_key_is_off_leaves_the_receipts_key_and_undo(agent: Agent) -> None:
     await agent.press("n", "y")
     assert "No call is under way" in agent.notice
-    assert agent.receipt == "n No · No call is under way: Enter dials first. u Undo"
+    assert agent.receipt == "n No recorded · No call is under way: Enter dials first. u Undo"
     await agent.press("escape")
     assert agent.receipt.startswith("n No recorded · Ada Byron")
 

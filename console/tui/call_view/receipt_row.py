@@ -143,9 +143,11 @@ def _row(
     elif message.cell_length > room:
         return _message_rows(message, width, 1)
     else:
-        title = f"{words.title.removesuffix(RECORDED)}{DOT}"
-        if cell_len(title) + message.cell_length <= room:
-            message = Content.assemble((title, quiet), message)
+        # “Voicemail · No call is under way” would read as if it had not been recorded.
+        for title in (words.title, words.title.removesuffix(RECORDED)):
+            if cell_len(title + DOT) + message.cell_length <= room:
+                message = Content.assemble((title + DOT, quiet), message)
+                break
     button: list[Part] = [(UNDO_KEY, looks.key), (f" {UNDO}", quiet)] if undo else []
     giving: list[Part] = [(time_key, looks.key), (f" {GIVE_TIME}", quiet)] if give else []
     gap = " " * (room - message.cell_length + (2 if undo else 0))
