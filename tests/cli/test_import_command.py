@@ -48,6 +48,30 @@ def test_a_dry_run_counts_and_changes_nothing(smiledial: CommandLine, leads_file
     assert after == [path for path in before if "smiledial.db" not in path.name]
 
 
+MANY_WARNINGS = """name,phone,state,zip,notes
+Ann Lee,614-555-0125,OH,,asked not to be called
+Dora Stone,614-555-0125,OH,,
+Bo,614-555-0127,OH,,wants us to stop ringing
+Cy,614-555-0128,ZZ,,
+Di,614-555-0129,OH,99999,
+Ed,614-555-0130,CA,43215,
+Fay,614-555-0131,OH,43215,,cell
+Gus,555-0129,OH,,DO NOT CALL
+"""
+
+
+def test_an_import_prints_each_warning_and_a_dry_run_the_first_ones(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "leads.csv"
+    path.write_text(MANY_WARNINGS, encoding="utf-8")
+    assert "\nand 3 more\n" in smiledial("import", str(path), "--dry-run", "--kind", "business").out
+    text = smiledial("import", str(path), "--yes", "--kind", "business").out
+    assert " more\n" not in text
+    assert "1 row has a postal code outside the state" in text
+    assert "put the cell that holds a delimiter in quotes. Line 8.\n" in text
+
+
 def test_a_dry_run_tells_a_person_who_could_be_called_and_what_goes_where(
     smiledial: CommandLine, leads_file: Path
 ) -> None:

@@ -241,7 +241,9 @@ def _preview_document(result: Imported) -> Document:
 
 def print_import(result: Imported, *, is_dry_run: bool, is_verbose: bool = False) -> None:
     """Print the result of an import in about twenty lines, or in full."""
-    most = Limits() if is_verbose else Limits(columns=6, noticed=5, blocked=3, reasons=3)
+    most = Limits() if is_verbose else Limits(columns=6, blocked=3, reasons=3)
+    if is_dry_run and not is_verbose:
+        most = replace(most, noticed=5)  # a dry run can be asked again, an import can't
     file, columns = result.file, result.mapped.columns
     known = result.mapped.remembered
     if known is not None:

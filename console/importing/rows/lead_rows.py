@@ -123,7 +123,9 @@ class Reader:
 
         Rows that are finished or held back are among the former: `Candidates.take_behind`.
         """
-        rejects = [Reject(row, "", "", row.fault) for row in chunk.faults]
+        rejects = [
+            Reject(row, "", "", f"{row.fault[0].upper()}{row.fault[1:]}.") for row in chunk.faults
+        ]
         if not chunk.lines:
             return Candidates([], {}, Numbers()), rejects
         cells: list[Sequence[str]] = list(chunk.columns)
