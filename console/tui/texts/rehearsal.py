@@ -94,7 +94,7 @@ def _fit_rows(part: Part, width: int, room: int) -> list[Content]:
         if len(rows) <= room:
             return rows
     for shown in range(len(part.passages), 0, -1):
-        rows = _rows(Part(part.title, part.passages[:shown]), width)
+        rows = _rows(Part(part.title, part.passages[:shown]), width, has_gaps=False)
         if hidden := len(part.passages) - shown:
             rows.append(Content.styled(f"… {hidden} more", MUTED))
         if len(rows) <= room:
