@@ -42,6 +42,13 @@ class SessionCard(Struct, frozen=True):
         return self.size - self.left - self.given_back - self.barred
 
 
+class Fitting(Struct, frozen=True):
+    """How many leads fit a screening, with name and company of the first."""
+
+    count: int
+    first: tuple[tuple[str, str], ...] = ()
+
+
 class Blocked(Struct, frozen=True):
     """How many leads wait for one reason. `opens_at` is None if waiting does not help.
 

@@ -112,6 +112,24 @@ def count_free(
     return {row[0]: row[1] for row in rows}
 
 
+def first_names(
+    connection: Connection,
+    where: Sequence[ColumnElement[bool]],
+    closed: Collection[int],
+    agent: str,
+    now: datetime,
+    limit: int,
+) -> list[tuple[str, str]]:
+    """Return name and company of the first leads that may be planned, none in `closed` places."""
+    rows = connection.execute(
+        select(leads.c.name, leads.c.company)
+        .where(*_may_be_planned(agent, now), *where)
+        .where(leads.c.place_id.is_(None) | leads.c.place_id.not_in(closed))
+        .limit(limit)
+    )
+    return [(row[0], row[1] or "") for row in rows]
+
+
 def places_in(connection: Connection, session_ids: Sequence[int]) -> list[tuple[int, int, int]]:
     """Return (session, place, count) of the open leads that wait in these sessions."""
     rows = connection.execute(

@@ -9,7 +9,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from console.cards.agent_day import Summary
-from console.cards.waiting import Blocked, HandedOver, Outlook, Plan, SessionCard
+from console.cards.waiting import Blocked, Fitting, HandedOver, Outlook, Plan, SessionCard
 from console.desk.cards.session_card import prefers_best_hours, session_card
 from console.desk.day.session_summary import own_work, summaries_of
 from console.desk.queue.blocked_reasons import count_callable, why_of
@@ -44,9 +44,12 @@ from db.leads.session_marks import Unmarked
 from db.reports.call_records import Complaint, Refusal, dials_refused, latest_complaints
 from db.reports.report_counts import SessionTotals, totals_of_started
 from db.sessions import changes, records
-from db.sessions.free_leads import count_free, of_the_plan, of_whom
+from db.sessions.free_leads import count_free, first_names, of_the_plan, of_whom
 from db.sessions.planning import Asked, is_any_over
 from db.tables.leads import in_sight
+
+MAX_NAMED = 12
+"""Leads that fit a screening and are named before they are planned."""
 
 MAX_PLANNED = 200
 """Planned sessions shown at a time; a plan may have forty thousand."""
@@ -203,22 +206,26 @@ class SessionDesk:
         with self._seat.database.read() as connection:
             return segments_of(connection)
 
-    def count_fitting(self, where: str, *, outside_plan: bool) -> int:
+    def fitting(self, where: str, *, outside_plan: bool) -> Fitting:
         """Count the leads that fit a screening: all open ones, or those that can be planned.
 
-        Raises BadInput for a screening that cannot be read.
+        The first ones are named. Raises BadInput for a screening that cannot be read.
         """
         seat, now = self._seat, self._seat.clock()
+        closed: Mapping[int, int] = {}
         with seat.database.read() as connection:
             wanted = of_whom(None, self._screened(connection, where, now))
             if not outside_plan:
-                free = count_free(connection, [in_sight(), *wanted], seat.agent, now)
-                return sum(free.values())
-            seat.openings.update(connection, now)
-            free, closed = lapsed_sessions.count_by_place(
-                connection, seat.openings, of_the_plan(wanted), seat.agent, now
-            )
-            return sum(free.values()) - sum(closed.values())
+                conditions = [in_sight(), *wanted]
+                free = count_free(connection, conditions, seat.agent, now)
+            else:
+                seat.openings.update(connection, now)
+                conditions = of_the_plan(wanted)
+                free, closed = lapsed_sessions.count_by_place(
+                    connection, seat.openings, conditions, seat.agent, now
+                )
+            names = first_names(connection, conditions, closed, seat.agent, now, MAX_NAMED)
+            return Fitting(sum(free.values()) - sum(closed.values()), tuple(names))
 
     def _screened(self, connection: Connection, where: str, now: datetime) -> Where | None:
         if not where:

@@ -13,13 +13,14 @@ from textual.events import Resize
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
+from console.cards.waiting import Fitting
 from console.files.fields.lead_fields import ASKED
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.panels import pad
-from console.tui.widgets.text_widget import stack
+from console.tui.widgets.text_widget import one_row, stack
 from console.view.keys.other_screens import OFFERING, SCREENING
 from console.view.text.cleaning import clean, clean_indented
 from console.view.text.counts import many
@@ -47,14 +48,14 @@ OFTEN = {
 
 HOW = "= < >= compare · ~ contains · and, or, not join · @NAME is a saved segment"
 MAX_SEGMENTS = 4
-OFTEN_COLUMN, COLUMN, GAP = 17, 15, 43
-"""Cells of a usual field's name, of another's, and of an example with the gap behind it."""
+COLUMN, GAP = 18, 43
+"""The fewest cells of a field's name, and those of an example with the gap behind it."""
 
 FIELD_BEGUN = re.compile(r"(?:^|\(|\b(?:and|or|not)\s+)\s*(?P<name>[a-z_]+)$")
 """Where a condition ends in the beginning of a field's name."""
 
-MEANING = 34
-"""Cells of a usual field with what it holds and a gap."""
+NAMED = 36
+"""The fewest cells of a lead that fits."""
 
 UNTIL_COUNTED = 0.15
 """Seconds without a letter after which the leads are counted."""
@@ -98,10 +99,15 @@ class ScreeningScreen(Dialog[None]):
             for text, meaning in (*EXAMPLES, *saved)
         ]
         body = [
-            Line(value=self._before, suggester=Fields(use_cache=False)),
+            Line(
+                placeholder="a condition, such as region = TX",
+                value=self._before,
+                suggester=Fields(use_cache=False),
+            ),
             Static(id="fitting", markup=False),
             Static(stack([_head("For example"), *examples]), classes="dialog-body"),
             Static(id="field-names"),
+            Static(id="first-fitting", markup=False),
         ]
         yield from self.frame(self.TITLE, body, self.KEYS)
 
@@ -114,15 +120,14 @@ class ScreeningScreen(Dialog[None]):
     def _list_fields(self) -> None:
         fields = self.query_one("#field-names", Static)
         width = fields.size.width - 2
-        beside = max(1, min(3, width // MEANING))
+        pairs = max(1, width // (2 * COLUMN))  # a usual field takes two columns of the grid
+        column = width // (2 * pairs)
         often = [
-            Content.assemble(
-                (pad(name, OFTEN_COLUMN), "bold"), pad(word, width // beside - OFTEN_COLUMN)
-            )
+            Content.assemble((pad(name, column), "bold"), pad(word, column))
             for name, word in OFTEN.items()
         ]
-        others = [Content.styled(pad(name, COLUMN), MUTED) for name in ASKED if name not in OFTEN]
-        rows = [*_in_columns(often, beside), *_in_columns(others, max(1, width // COLUMN))]
+        others = [Content.styled(pad(name, column), MUTED) for name in ASKED if name not in OFTEN]
+        rows = [*_in_columns(often, pairs), *_in_columns(others, 2 * pairs)]
         fields.update(
             stack([_head("Fields · Tab completes"), *rows, Content.styled(f"  {HOW}", MUTED)])
         )
@@ -142,12 +147,30 @@ class ScreeningScreen(Dialog[None]):
 
     async def _count(self, where: str) -> None:
         await asyncio.sleep(UNTIL_COUNTED)  # the next letter cancels this worker
-        count = partial(
-            self._work.reports.sessions.count_fitting, where, outside_plan=not self.MAY_BE_EMPTY
+        ask = partial(
+            self._work.reports.sessions.fitting, where, outside_plan=not self.MAY_BE_EMPTY
         )
         with suppress(BadInput, DatabaseTrouble):  # half a condition; Enter reports the trouble
-            text = many(await self._work.reading.run(count), *self.COUNTED)
+            fitting = await self._work.reading.run(ask)
+            text = many(fitting.count, *self.COUNTED)
             self.query_one("#fitting", Static).update(Content.styled(text, "bold"))
+            self._name_first(fitting)
+
+    def _name_first(self, fitting: Fitting) -> None:
+        """Name the first leads that fit; only a dialog under a list has room for them."""
+        names = self.query_one("#first-fitting", Static)
+        names.display = bool(fitting.first) and self.has_class("under-list")
+        width = names.size.width - 2
+        across = max(1, width // NAMED)
+        cell = width // across
+        leads = []
+        for name, company in fitting.first:
+            row = Content.assemble((clean(name), "bold"), (f"  {clean(company)}", MUTED))
+            row = one_row(row, cell - 2)
+            leads.append(row.pad_right(cell - row.cell_length))
+        more = fitting.count - len(leads)
+        rest = [Content.styled(f"  … {more:,} more", MUTED)] if more > 0 else []
+        names.update(stack([_head("First of them"), *_in_columns(leads, across), *rest]))
 
     @on(Input.Changed)
     def _changed(self, typed: Input.Changed) -> None:
