@@ -122,7 +122,8 @@ class Holdings(Struct, frozen=True):
     """The size of the internal list, its patterns, and the copies of outside lists.
 
     `clearings` are those of the open leads, and `waiting` counts the leads that need an outside
-    list, if they were read.
+    list, if they were read. `held_back` are counts of the open leads that a list keeps from being
+    called, each with its reason in words.
     """
 
     internal: int
@@ -130,6 +131,7 @@ class Holdings(Struct, frozen=True):
     registries: tuple[Holding, ...]
     clearings: tuple[Clearing, ...] = ()
     waiting: int = 0
+    held_back: tuple[tuple[int, str], ...] = ()
 
 
 def add(

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from console.cards.permits import NewsPage, PermitPage, QuietHoliday
 from console.cards.today import AgentCall, Board, ListProgress, ReachHours, Today, TodayParts, Wall
 from console.cards.waiting import Lanes
-from console.desk.queue.blocked_reasons import REGISTRY_GAPS
+from console.desk.queue.blocked_reasons import LISTED, REGISTRY_GAPS
 from console.desk.queue.desk import coming_day
 from console.desk.queue.unplaced import why_with_owners
 from console.desk.seat import DeskPart
@@ -175,16 +175,24 @@ class OverviewDesk(DeskPart):
     def lists_held(self) -> Holdings:
         """Return the do-not-call lists: how old each is, how long it is valid, who loaded it.
 
-        Without an outside list, count the leads that wait for one too.
+        Count the leads that a list holds back too, and those that wait for an outside list.
         """
-        seat, now, waiting = self._seat, self._seat.clock(), 0
+        seat, now = self._seat, self._seat.clock()
         held = holdings(seat.database, now)
-        if not held.registries:
-            with seat.database.read() as connection:
-                seat.openings.update(connection, now)
-                why = why_with_owners(connection, seat.openings, now)
-            waiting = sum(row.count for row in why.blocked if row.code in REGISTRY_GAPS)
-        return replace(held, clearings=read_clearings(seat.database), waiting=waiting)
+        with seat.database.read() as connection:
+            seat.openings.update(connection, now)
+            blocked = why_with_owners(connection, seat.openings, now).blocked
+        gaps = [row for row in blocked if row.code in REGISTRY_GAPS]
+        listed = [row for row in blocked if row.code in LISTED]
+        return replace(
+            held,
+            clearings=read_clearings(seat.database),
+            waiting=0 if held.registries else sum(row.count for row in gaps),
+            # Without any outside list, the page says above all what is missing.
+            held_back=tuple(
+                (row.count, row.text) for row in (*listed, *(gaps if held.registries else ()))
+            ),
+        )
 
     def lead_edits(self, lead_id: int) -> tuple[PastEdit, ...]:
         """Return the edits of a lead with the values before and after, newest first.

@@ -45,6 +45,7 @@ WAITING = {
 """Why one lead waits, and why several do, in words, by the code of the reason."""
 
 
+LISTED = frozenset({ReasonCode.REGISTRY.value, ReasonCode.INTERNAL_LIST.value})
 REGISTRY_GAPS = frozenset({ReasonCode.REGISTRY_MISSING.value, ReasonCode.REGISTRY_STALE.value})
 
 

@@ -55,20 +55,22 @@ def list_blocks(
 ) -> Iterator[list[StyledLine]]:
     """Yield missing lists, each registry copy, lists cleared elsewhere, the firm's own list.
 
+    Last come the leads that a list holds back.
+
     `load` says how a list is loaded; {} in it is its name. On a screen the days that a copy has
-    left are a bar of at most `bar` cells. With `has_table` a table comes first, which has the days
-    and numbers of all lists, 100 cells wide.
+    left are a bar of at most `bar` cells. With `has_table` the lists have their days and numbers in
+    columns, 100 cells wide.
     """
     today = now.astimezone(ZoneInfo(here)).date()
     missing = [] if held.registries else [_missing(held.waiting, load)]
     if held.registries:
         yield [_state_line(held.registries, today)]
         if has_table:
-            yield list(_table(held, today, bar))
+            yield from _table(held, now, here, load, bar)
     elif held.waiting:
         yield from missing
-    for holding in held.registries:
-        yield list(_holding(holding, now, here, load, bar, is_in_table=has_table))
+    for holding in () if has_table else held.registries:
+        yield [*_heads(holding, today, bar), *_details(holding, now, here, load, bar)]
     for clearing in held.clearings:
         is_due = clearing.must_renew(today)
         yield [
@@ -78,10 +80,7 @@ def list_blocks(
     if not held.waiting:
         yield from missing  # below what has a date
     own = [
-        (
-            Part("✓ ", Role.GOOD) if held.internal else Part("  "),
-            Part("The firm’s own list", Role.STRONG),
-        ),
+        (Part("✓ ", Role.GOOD), Part("The firm’s own list", Role.STRONG)),
         styled_line(f"  bars calls · {many(held.internal, 'number')}", Role.MUTED),
     ]
     for pattern in held.patterns:
@@ -89,6 +88,16 @@ def list_blocks(
         own.append(styled_line(f"  {clean(text)}"))
     if held.patterns or not (has_table and held.registries):
         yield own
+    if held.held_back:
+        yield list(_held_back(held.held_back))
+
+
+def _held_back(counts: Sequence[tuple[int, str]]) -> Iterator[StyledLine]:
+    yield styled_line("Leads that a list holds back now", Role.HEADING)
+    width = max(len(f"{count:,}") for count, _ in counts)
+    for count, text in counts:
+        words = clean(text).partition(": ")[0].rstrip(".")
+        yield (Part(f"  {count:>{width},}  ", Role.STRONG), Part(words[:1].upper() + words[1:]))
 
 
 def _missing(waiting: int, load: str) -> list[StyledLine]:
@@ -133,27 +142,39 @@ def _state_line(holdings: Sequence[Holding], today: date) -> StyledLine:
     return styled_line(f"{many(len(holdings), 'list')} loaded{until}", Role.GOOD)
 
 
-def _table(held: Holdings, today: date, bar: int) -> Iterator[StyledLine]:
-    """Yield a row for each list: its copy's day, until when that is good, days left, numbers."""
-    yield styled_line(
+def _table(
+    held: Holdings, now: datetime, here: str, load: str, bar: int
+) -> Iterator[list[StyledLine]]:
+    """Yield the rows of each list: its copy's day, until when that is good, days left, numbers.
+
+    The rows below say what it does, and who loaded it.
+    """
+    today = now.astimezone(ZoneInfo(here)).date()
+    heads = styled_line(
         f"  {'list':<{NAME}}{'copy of':<10}{'good until':<{12 + bar + LEFT}}{'numbers':>9}",
         Role.MUTED,
     )
     for holding in held.registries:
         until = day(holding.good_until, today) if holding.good_until else "no end"
         is_due = not holding.is_good or holding.must_renew(today)
-        yield (
+        row = (
             _sign(holding.size, is_due=is_due),
             Part(f"{_name(holding)[: NAME - 2]:<{NAME}}", Role.STRONG),
             Part(f"{day(holding.as_of, today):<10}{until:<12}"),
             *_age_bar(holding, today, bar),
             Part(f"{holding.size:>9,}", Role.TEXT if holding.size else Role.WARNING),
         )
-    yield (
-        Part("✓ ", Role.GOOD) if held.internal else Part("  "),
+        above = [heads] if holding is held.registries[0] else []
+        yield [*above, row, *_details(holding, now, here, load, bar, is_in_table=True)]
+    own = (
+        Part("✓ ", Role.GOOD),
         Part(f"{'The firm’s own list':<{NAME}}", Role.STRONG),
         Part(f"{'always':<10}{'no end':<{12 + bar + LEFT}}{held.internal:>9,}"),
     )
+    yield [
+        own,
+        styled_line(f"  {MEANS[RegistryKind.BARS]} · who asked you not to call", Role.MUTED),
+    ]
 
 
 def _name(holding: Holding) -> str:
@@ -174,23 +195,29 @@ def _age_bar(holding: Holding, today: date, bar: int) -> Iterator[Part]:
     yield Part(f"{many(left, 'day'):>7} left")
 
 
-def _holding(
-    holding: Holding, now: datetime, here: str, load: str, bar: int, *, is_in_table: bool
+def _heads(holding: Holding, today: date, bar: int) -> Iterator[StyledLine]:
+    """Yield the name of a list with its days, and on a screen the days that are left."""
+    good = "" if holding.good_until is None else f", good until {day(holding.good_until, today)}"
+    is_due = not holding.is_good or holding.must_renew(today)
+    dates = f"  of {day(holding.as_of, today)}{good}"
+    yield (_sign(holding.size, is_due=is_due), Part(_name(holding), Role.STRONG), Part(dates))
+    if bar and holding.good_until is not None:
+        yield (Part("  "), *_age_bar(holding, today, bar))
+
+
+def _details(
+    holding: Holding, now: datetime, here: str, load: str, bar: int, *, is_in_table: bool = False
 ) -> Iterator[StyledLine]:
+    """Yield what a list does, who loaded it, and what is to be done about it."""
     zone = ZoneInfo(here)
     today = now.astimezone(zone).date()
     loaded = holding.loaded_at.astimezone(zone)
-    good = "" if holding.good_until is None else f", good until {day(holding.good_until, today)}"
     is_due = not holding.is_good or holding.must_renew(today)
     codes = "the whole country"
     if holding.area_codes:
         codes = f"area codes {holding.codes_text}"
         if bar and len(holding.area_codes) > MOST_CODES:
             codes = many(len(holding.area_codes), "area code")
-    dates = "" if is_in_table else f"  of {day(holding.as_of, today)}{good}"
-    yield (_sign(holding.size, is_due=is_due), Part(_name(holding), Role.STRONG), Part(dates))
-    if bar and holding.good_until is not None and not is_in_table:
-        yield (Part("  "), *_age_bar(holding, today, bar))
     loaded_at = f"{day(loaded.date(), today)} {time_words(loaded)}"
     numbers = "" if is_in_table else f"{many(holding.size, 'number')} · "
     muted = [
