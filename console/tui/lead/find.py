@@ -4,6 +4,7 @@ During a call a match can only be read; the call goes on.
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -46,7 +47,7 @@ from console.view.lead.pair import NOBODY, merged_words
 from console.view.lead.verdict import verdict_word
 from console.view.state.commands import Scene
 from console.view.text.cleaning import clean
-from console.view.text.clocks import day
+from console.view.text.clocks import clock, day, weekday_time
 from db.engine.database import DatabaseTrouble
 from db.enums import LeadStatus
 
@@ -68,6 +69,9 @@ MIN_NAME, MIN_HEADLINE = 22, 10
 
 WIDE = 96
 """Cells from which a name may have a quarter of the row."""
+
+WEEK = 7
+"""Days from which a weekday could be taken for an earlier one."""
 
 GAP = 2
 """Cells between two columns."""
@@ -143,10 +147,10 @@ class FindScreen(Beside[None]):
     ) -> None:
         self._matches = matches
         rows = self.query_one(Rows)
-        now = self._work.clock()
-        words = {lead_id: verdict_word(judged.verdict, now) for lead_id, judged in verdicts.items()}
+        now, here = self._work.clock(), self._work.here
+        words = {lead_id: _state_words(judged, now, here) for lead_id, judged in verdicts.items()}
         before = rows.highlighted or 0 if verdicts else 0
-        contents = list(match_rows(matches, now, self._work.here, rows.room - 2, words))
+        contents = list(match_rows(matches, now, here, rows.room - 2, words))
         self._heads = [_cut_head(match, row) for match, row in zip(matches, contents, strict=True)]
         rows.clear_options()
         rows.add_options([Option(set_apart(content)) for content in contents])
@@ -353,7 +357,8 @@ def match_rows(
 ) -> Iterator[Content]:
     """Yield a row for each match, in columns: name, number, verdict, headline, last result.
 
-    `verdicts` are the words of the leads that were judged. A narrow list has no headlines.
+    `verdicts` are the words of the leads that were judged, `WAIT 17:00`. A narrow list has no
+    headlines.
     """
     states = [_state_cell(match, verdicts) for match in matches]
     lasts = [_last_words(match, now, here, has_state=bool(verdicts)) for match in matches]
@@ -366,6 +371,8 @@ def match_rows(
             lasts,
         )
     )
+    if width < WIDE:  # the times have no room
+        states = [(re.sub(r"(?<=WAIT) .*", "", text), style) for text, style in states]
     state = max(cell_len(text) for text, _ in states) + GAP if verdicts else 0
     room = width - number - state - GAP
     least_name = MIN_NAME if width < WIDE else max(MIN_NAME, min(name, width // 4))
@@ -397,8 +404,23 @@ def _state_cell(match: FoundLead, verdicts: Mapping[int, str]) -> tuple[str, str
         return "✓ won", "$text-success"
     if match.status != LeadStatus.OPEN:
         return ("· done" if match.status == LeadStatus.CLOSED else "■ barred"), ""
-    word = verdicts.get(match.lead_id, "")
-    return (f"{TONES[word].shape} {word}", f"$text-{TONES[word].colour}") if word else ("", "")
+    words = verdicts.get(match.lead_id, "")
+    if not words:
+        return "", ""
+    tone = next(tone for word, tone in TONES.items() if words.startswith(word))
+    return f"{tone.shape} {words}", f"$text-{tone.colour}"
+
+
+def _state_words(judged: JudgedPhone, now: datetime, here: str) -> str:
+    """Return `CALL`, or `WAIT Thu 03:00`: the word of the verdict, and when it opens, here."""
+    verdict, zone = judged.verdict, ZoneInfo(here)
+    word = verdict_word(verdict, now)
+    if word != "WAIT" or verdict.opens_at is None:
+        return word
+    opens, today = verdict.opens_at.astimezone(zone), now.astimezone(zone).date()
+    days = (opens.date() - today).days
+    time = clock(opens, here) if not days else weekday_time(opens)
+    return f"{word} {time if days < WEEK else day(opens.date(), today)}"
 
 
 def _last_words(match: FoundLead, now: datetime, here: str, *, has_state: bool) -> str:
