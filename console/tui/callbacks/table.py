@@ -206,7 +206,9 @@ def _row_cells(
         return _cells(item, me, now, here, looks, is_wide=is_wide)
     name, headline = (clean(item.name), ""), (clean(item.headline), looks.muted)
     if isinstance(item, YesWithoutTime):
-        when = (moment(item.at, now, here), looks.muted)
+        text = moment(item.at, now, here)
+        is_today = text == clock(item.at, here)  # beside coming times, the time alone reads as one
+        when = (f"today {text}" if is_today else text, looks.muted)
         whose = ("mine" if item.agent == me else clean(item.agent), "")
         return [when, ("", ""), name, headline, whose, ("yes, no time", looks.warn)]
     there = clock(item.starts_at, item.zone)
