@@ -108,10 +108,10 @@ def briefed_rows(
 def lead_columns(
     ahead: Sequence[UpcomingLead], width: int, rows: int, looks: Looks
 ) -> list[Content]:
-    """Return leads in one column, or in two if `width` has room; with notes if all of them fit."""
+    """Return leads in one column, or in two if `width` has room; with notes if all fit."""
 
     def column(leads: Sequence[UpcomingLead], width: int) -> list[Content]:
-        has_room = rows >= ROWS_WITH_NOTES * len(leads)
+        has_room = any(lead.notes for lead in leads) and rows >= ROWS_WITH_NOTES * len(leads)
         return (briefed_rows if has_room else _bare_rows)(leads, width, rows, looks)
 
     if width < TWO_COLUMNS or not ahead:
@@ -124,7 +124,8 @@ def lead_columns(
 def _bare_rows(
     ahead: Sequence[UpcomingLead], width: int, _rows: int, looks: Looks
 ) -> list[Content]:
-    return ahead_rows(ahead, width, looks)
+    """Return a row for each lead, with a mark for what is prepared."""
+    return [Content.styled(PREPARED_HEADS[2:], looks.muted), *prepared_rows(ahead, width, looks)]
 
 
 def briefs(
@@ -138,7 +139,7 @@ def briefs(
 
 
 class NextLeads(Drawn[Ahead]):
-    """The waiting leads of a session in their order, with their notes if all of them fit.
+    """The waiting leads of a session in their order, with notes or with what is prepared.
 
     A very wide page has them in two columns.
     """
