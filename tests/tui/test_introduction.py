@@ -117,7 +117,7 @@ async def test_a_letter_sent_by_a_server_is_confirmed_and_recorded(
         assert agent.notice == f"Sent to {ADDRESS}."
         assert "Introduction sent Wed 18 Nov · ann" in agent.screen_text
         await agent.press("m")
-        assert "introduction sent Wed 18 Nov. Once more?" in agent.question
+        assert "introduction sent Wed 18 Nov. Send it again?" in agent.question
         await agent.press("escape")
     (message,) = server.came
     assert message["Subject"].startswith("Northwind: may I ring you")

@@ -68,7 +68,7 @@ async def test_a_key_introduces_the_firm_before_the_call(
         assert "written to" in agent.question
         assert "Introduction drafted Wed 18 Nov · ann" in agent.question
         await agent.press("m")
-        assert "introduction drafted Wed 18 Nov. Once more?" in agent.question
+        assert "introduction drafted Wed 18 Nov. Send it again?" in agent.question
         await agent.press("escape", "down", "m")
         assert "No e-mail address is known of this person." in agent.notice
         await agent.press("escape", "enter")
@@ -141,7 +141,7 @@ async def test_an_introduction_noted_in_the_list_is_not_sent_again_unasked(
         await agent.press("f4")
         assert "1 to write to" in agent.question
         await agent.press("down", "down", "m")
-        assert "The list says: Introduction sent 25 Oct. Once more?" in agent.question
+        assert "The list says: Introduction sent 25 Oct. Send it again?" in agent.question
 
 
 async def test_notes_are_asked_for_lead_by_lead(planned: Database, clock: FrozenClock) -> None:

@@ -228,7 +228,7 @@ class Introducing:
                 self._screen.run_worker(self._hand_over(written))
 
         before = before_words(written, self._work.clock(), self._work.here)
-        warning = f"! {before} Once more?" if before else ""
+        warning = f"! {before} Send it again?" if before else ""
         page = LetterScreen(written.letter, warning, self._work, lead_id=written.lead_id)
         self._screen.app.push_screen(page, decide)
 
