@@ -18,7 +18,8 @@ async def test_a_wide_terminal_shows_all_keys_at_once_in_two_columns(
         assert rows[1].split()[:2] == ["All", "keys"]
         assert rows[1].endswith(" 12:00")
         first = next(row for row in rows if "More keys that work now" in row)
-        assert "On the calling screen" in first
+        assert "Off now" in first
+        assert "PgDn" not in agent.screen_text
         assert "Everywhere" in agent.screen_text
         await agent.resize(80, 24)
         assert "Everywhere" not in agent.screen_text

@@ -35,6 +35,8 @@ from db.engine.database import DatabaseTrouble
 KINDS = (("consumer", "consumer"), ("business", "business"))
 """Kinds of a lead, and their words."""
 
+REFERRED = "They go on the same list. Choose business only for a firm’s phone."
+
 HINTS = {"owner": "the agent who alone gets this lead"}
 """What may stand in a line of the details."""
 
@@ -57,7 +59,7 @@ class ReferScreen(CardDialog):
                     form_row("Kind", Choice(KINDS, "consumer", id="referral-kind")),
                     classes="form",
                 ),
-                Static("Enter adds them to the same list.", classes="dialog-note"),
+                Static(REFERRED, classes="dialog-note"),
             ],
             REFERRING,
         )

@@ -191,6 +191,9 @@ class Line(Input):
     With `is_guess`, typing replaces the suggested value; an arrow key, End or Backspace edits it.
     """
 
+    _has_cursor = False
+    """Whether it has the focus. During the event Textual’s own attribute is outdated."""
+
     def __init__(
         self,
         *,
@@ -212,8 +215,17 @@ class Line(Input):
         self._is_refused = False
 
     def validate_placeholder(self, placeholder: str) -> str:
-        """Put a space before it, or the cursor would stand on its first letter as on typed text."""
-        return f" {placeholder.lstrip()}" if placeholder else ""
+        """Put a space for the cursor before it, or it would stand on the first letter."""
+        text = placeholder.lstrip()
+        return f" {text}" if text and self._has_cursor else text
+
+    def on_focus(self) -> None:
+        self._has_cursor = True
+        self.placeholder = self.placeholder  # validated again
+
+    def on_blur(self) -> None:
+        self._has_cursor = False
+        self.placeholder = self.placeholder
 
     async def on_key(self, event: events.Key) -> None:
         """Handle Enter here: Textual runs bindings later, after the letters that follow Enter."""

@@ -7,11 +7,11 @@ from textual.content import Content
 from console.tui.screens.page import Reading, heading
 from console.view.call.call import MEANINGS, SIGNS
 from console.view.keys.calling import CALLING, NOTE, SCRIPT
-from console.view.keys.key import OFF, Key, KeyConditions, why_off
+from console.view.keys.key import OFF, Key, KeyConditions, State, why_off
 from console.view.keys.other_screens import APP
 
-KEY = 8
-"""Cells of a key, with the gap behind it."""
+KEY, LABEL = 8, 15
+"""Cells of a key and of its label, with the gap behind each. A longer label moves its own text."""
 
 
 class HelpScreen(Reading):
@@ -31,38 +31,38 @@ class HelpScreen(Reading):
 
     def page(self) -> Content:
         more = [key for key in (*CALLING, *self._outcomes) if self._is_hidden(key)]
+        others = [key for key in (*CALLING, *SCRIPT, *NOTE) if key not in more]
         groups: list[tuple[str, Sequence[Key]]] = [
             ("More keys that work now", more),
-            ("How a call ends", [key for key in self._outcomes if key not in more]),
-            ("On the calling screen", [key for key in CALLING if key not in more]),
-            ("In the script", SCRIPT),
-            ("While a note is written", NOTE),
+            ("On the calling screen", [key for key in others if self._is_on(key)]),
             ("Everywhere", APP),
+            ("Off now", [key for key in others if not self._is_on(key)]),
         ]
-        label = max(len(key.label) for _, keys in groups for key in keys) + 2
+        at = 1 if self._conditions.state is State.ON_CALL else 3
+        groups.insert(at, ("How a call ends", [key for key in self._outcomes if key not in more]))
         blocks = []
         for title, keys in groups:
             if not keys:
                 continue
             reason = self._reason_for_group(keys)
-            rows = [self._row(key, label, reason) for key in keys]
+            rows = [self._row(key, reason) for key in keys]
             said = f"   {reason}" if reason else ""
             head = Content.assemble(heading(title), (said, "$foreground-muted"))
             blocks.append(Content("\n").join([head, *rows]))
-        return Content("\n\n").join([*blocks, _legend(KEY + label)])
+        return Content("\n\n").join([*blocks, _legend(KEY + LABEL)])
 
-    def _row(self, key: Key, label: int, said: str) -> Content:
+    def _row(self, key: Key, said: str) -> Content:
         """Return a key with its help, dim while it is off, and the reason unless `said`."""
         reason = self._reason(key)
-        is_dim = bool(reason) or not self._is_for_now(key)
+        is_dim = not self._is_on(key)
         reason = "" if reason == said else reason
         parts: list[str | tuple[str, str]] = [
             (f"  {key.shown:<{KEY}}", "$foreground-muted" if is_dim else "bold $text-accent"),
-            (f"{key.label:<{label}}", "$foreground-muted" if is_dim else ""),
+            (f"{key.label}  ".ljust(LABEL), "$foreground-muted" if is_dim else ""),
             (key.help, "$foreground-muted" if is_dim else ""),
         ]
         if reason:
-            parts.append((f"\n{'':{2 + KEY + label}}{reason}", "$foreground-muted"))
+            parts.append((f"\n{'':{2 + KEY + LABEL}}{reason}", "$foreground-muted"))
         return Content.assemble(*parts)
 
     def _reason_for_group(self, keys: Sequence[Key]) -> str:
@@ -72,8 +72,10 @@ class HelpScreen(Reading):
 
     def _is_hidden(self, key: Key) -> bool:
         """Return whether the key is on, but the calling screen has no room to name it."""
-        is_on = self._is_for_now(key) and not why_off(key, self._conditions)
-        return is_on and key.action not in self._visible_actions
+        return self._is_on(key) and key.action not in self._visible_actions
+
+    def _is_on(self, key: Key) -> bool:
+        return self._is_for_now(key) and not self._reason(key)
 
     def _is_for_now(self, key: Key) -> bool:
         return not key.on or self._conditions.state in key.on
@@ -107,9 +109,10 @@ class PageHelpScreen(Reading):
 
 def _legend(width: int) -> Content:
     """Return what the signs of the strip and the words of the pace mean, beside a column."""
-    signs = [(sign, word) for sign, word, _ in SIGNS]
     rows = [
         Content.assemble(f"  {sign:<{width}}", (meaning, "$foreground-muted"))
-        for sign, meaning in (*MEANINGS, *signs)
+        for sign, meaning in MEANINGS
     ]
-    return Content("\n").join([heading("What the signs mean"), *rows])
+    signs = [Content.assemble(f"{sign} ", (word, "$foreground-muted")) for sign, word, _ in SIGNS]
+    last = Content("   ").join(signs).pad_left(2)
+    return Content("\n").join([heading("What the signs mean"), *rows, last])
