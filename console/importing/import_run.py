@@ -20,11 +20,8 @@ from console.importing.planning import (
     FirstLook,
     LookAt,
     Planned,
-    doubt_interrupted,
     look_at_nothing,
-    make_source,
-    plan_import,
-    resumable_of,
+    plan_run,
 )
 from console.importing.publishing import (
     Notes,
@@ -88,15 +85,11 @@ def import_leads(
     # What dead imports left comes first, because it changes known leads.
     was_unfinished = 0 if wish.is_dry_run else finish_dead(database, now, finishing)
 
-    planned = plan_import(database, path, wish, now)
-    # Planning may change two options. With unsettled scrub results the file clears nobody, so
-    # `scrubbed_on` is dropped; and `finished` may come from an earlier import of this source.
-    wish = replace(wish, scrubbed_on=planned.into.scrubbed_on, finished=planned.finished)
+    run = plan_run(database, path, wish, agent, now)
+    planned, wish, source = run.planned, run.wish, run.source
     plan, into, file = planned.plan, planned.into, planned.plan.file
-    source = make_source(planned, wish, agent)
-    resumable = resumable_of(planned, wish, agent)
     doubts = _Doubts(planned.mapped, warn, is_refused=not (wish.is_sure or wish.is_dry_run))
-    doubts.add(doubt_interrupted(database, planned, resumable))
+    doubts.add(run.interrupted)
     ask, ask_later = _when_to_ask(planned, wish)
 
     with (
@@ -110,7 +103,7 @@ def import_leads(
             into,
             source,
             duplicates_of(wish, now),
-            resumable,
+            run.resumable,
             is_dry_run=wish.is_dry_run,
             adds_to=wish.adds_to,
         ) as stage,

@@ -84,6 +84,31 @@ class Planned(Struct, frozen=True):
         )
 
 
+class Run(Struct, frozen=True):
+    """An import that is ready to run. `wish` are the options, some of which planning changes.
+
+    `interrupted` says whether an interrupted import goes on or is taken out.
+    """
+
+    planned: Planned
+    wish: ImportOptions
+    source: Source
+    resumable: Resumable
+    interrupted: tuple[Doubt, ...]
+
+
+def plan_run(database: Database, path: Path, wish: ImportOptions, agent: str, now: datetime) -> Run:
+    """Plan an import, and find out whether an interrupted one is the same. Raises BadInput."""
+    planned = plan_import(database, path, wish, now)
+    # With unsettled scrub results the file clears nobody, so `scrubbed_on` is dropped. `finished`
+    # may come from an earlier import of this source.
+    wish = replace(wish, scrubbed_on=planned.into.scrubbed_on, finished=planned.finished)
+    resumable = _resumable_of(planned, wish, agent)
+    source = _make_source(planned, wish, agent)
+    interrupted = _doubt_interrupted(database, planned, resumable)
+    return Run(planned, wish, source, resumable, interrupted)
+
+
 def plan_import(database: Database, path: Path, wish: ImportOptions, now: datetime) -> Planned:
     """Look at a file and plan its import. Raises BadInput."""
     file = open_rows(path, wish.manner)
@@ -212,7 +237,7 @@ def ask_about(
     return planned.questions(wish)(database)
 
 
-def make_source(planned: Planned, wish: ImportOptions, agent: str) -> Source:
+def _make_source(planned: Planned, wish: ImportOptions, agent: str) -> Source:
     """Return what the database keeps of the file: where its leads came from."""
     file, mapped = planned.plan.file, planned.mapped
     return Source(
@@ -227,7 +252,7 @@ def make_source(planned: Planned, wish: ImportOptions, agent: str) -> Source:
     )
 
 
-def resumable_of(planned: Planned, wish: ImportOptions, agent: str) -> Resumable:
+def _resumable_of(planned: Planned, wish: ImportOptions, agent: str) -> Resumable:
     """Return what an interrupted import must have had in common with this one to be resumed.
 
     It must be the same file by its checksum, read in the same way into the same list, by the same
@@ -250,7 +275,7 @@ def resumable_of(planned: Planned, wish: ImportOptions, agent: str) -> Resumable
     return Resumable(hashlib.sha256(msgpack.encode(parts)).hexdigest(), planned.revision)
 
 
-def doubt_interrupted(
+def _doubt_interrupted(
     database: Database, planned: Planned, resumable: Resumable
 ) -> tuple[Doubt, ...]:
     """Return a sentence about an interrupted import, if this one goes on with it or removes it."""
