@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from typing import Self
 
 from msgspec import Struct, field
 
@@ -11,6 +12,7 @@ from console.cards.waiting import SessionCard
 from console.outreach.scripts.speaking import SpokenSection
 from console.rules.values import Place
 from db.leads.records import PastAttempt
+from db.reports.session_summaries import CallFacts
 
 
 class Double(Struct, frozen=True):
@@ -66,20 +68,13 @@ Week = tuple[tuple[date, tuple[Window, ...]], ...]
 """Seven days from a Monday, each with the windows in which calls are allowed."""
 
 
-class MadeCall(Struct, frozen=True):
-    """One call. `key` is the key of its outcome, or "" if it has none."""
+class MadeCall(CallFacts, frozen=True):
+    """One call, and what came of it."""
 
-    at: datetime
-    key: str
-    outcome: str
-    label: str
-    is_contact: bool
-    is_no: bool
-    is_yes: bool
-    suppresses: bool
-    is_inbound: bool
-    ended_at: datetime | None = None
-    """None during the call. The strip of the day does not load it: there it is always None."""
+    @classmethod
+    def of(cls, call: CallFacts) -> Self:
+        """Return the call; what a session's summary knows beyond that is left out."""
+        return cls(*(getattr(call, name) for name in CallFacts.__struct_fields__))
 
     @property
     def result(self) -> CallResult:

@@ -25,6 +25,7 @@ from db.claims.queue_counts import open_by_place
 from db.dnc.consents import of_the_listed, withdraw_older
 from db.dnc.patterns import PatternRow, add_pattern, numbers_named, pattern_rows
 from db.dnc.registries import (
+    Copy,
     LoadedRegistry,
     RegistryRow,
     area_code_of,
@@ -85,25 +86,17 @@ class OldRequest(Struct, frozen=True):
     added_at: datetime
 
 
-class Holding(Struct, frozen=True):
+class Holding(Copy, frozen=True, kw_only=True):
     """The copies of one list that came from one file.
 
     `good_until` is the last day on which a number's absence clears it; None where no known rule
     limits that.
     """
 
-    source: str
-    name: str
-    kind: RegistryKind
-    as_of: date
     good_until: date | None
     is_good: bool
     area_codes: tuple[str, ...]
     size: int
-    loaded_at: datetime
-    agent: str
-    file: str
-    checksum: str
 
     def must_renew(self, today: date) -> bool:
         """Return whether the copy ends within three working days, or has ended."""
@@ -326,18 +319,11 @@ def _holding(group: list[LoadedRegistry], today: date) -> Holding:
     need = registry_meant(first.source, [row.area_code for row in group])
     good_until = first.as_of + timedelta(days=need.good_for_days) if need else None
     return Holding(
-        source=first.source,
-        name=first.name,
-        kind=first.kind,
-        as_of=first.as_of,
+        *(getattr(first, name) for name in Copy.__struct_fields__),
         good_until=good_until,
         is_good=good_until is None or today <= good_until,
         area_codes=tuple(row.area_code for row in group if row.area_code),
         size=sum(row.size for row in group),
-        loaded_at=first.loaded_at,
-        agent=first.agent,
-        file=first.file,
-        checksum=first.checksum,
     )
 
 

@@ -5,7 +5,7 @@ leads from the lists. If it dies or is stopped, the next import or `finish_impor
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from operator import itemgetter
 
@@ -17,8 +17,7 @@ from console.do_not_call.patterns import close_all_named
 from console.files.fields.warnings import Noticed
 from console.firm.settings import firm_from
 from console.import_steps import Begin, Step
-from console.importing.rows.candidates import Reject
-from console.importing.rows.chunks import LeadChunk
+from console.importing.rows.chunks import ChunkNotes, LeadChunk
 from console.importing.rows.number_places import join_places
 from console.importing.rows.rejects import RejectsFile
 from console.judging.lead_marks import mark_counties, mark_lists, mark_registered
@@ -95,18 +94,6 @@ def finish_dead(database: Database, now: datetime, progress: Progress | None = N
         exclusive_import(database, connection, waits=False) as is_ours,
     ):
         return finish(database, connection, now, progress) if is_ours else 0
-
-
-class ChunkNotes(Struct, frozen=True):
-    """What a person is told of a chunk of rows. The fields are those of `LeadChunk`."""
-
-    count: int
-    left_out: int
-    noticed: Noticed
-    rejects: Sequence[Reject]
-    unusable: Sequence[Reject]
-    aside: Sequence[int]
-    inquired: Sequence[tuple[str, datetime]] = ()
 
 
 class Notes:

@@ -112,22 +112,6 @@ class RegistryRow(Struct, frozen=True):
     as_of: date
 
 
-class LoadedRegistry(Struct, frozen=True):
-    """A copy and its origin; `size` counts its numbers."""
-
-    id: int
-    source: str
-    name: str
-    kind: RegistryKind
-    area_code: str
-    as_of: date
-    loaded_at: datetime
-    agent: str
-    file: str
-    checksum: str
-    size: int
-
-
 class Copy(Struct, frozen=True):
     """The facts that all area codes of one load share."""
 
@@ -139,6 +123,14 @@ class Copy(Struct, frozen=True):
     agent: str
     file: str
     checksum: str
+
+
+class LoadedRegistry(Copy, frozen=True, kw_only=True):
+    """A copy for one area code; `size` counts its numbers."""
+
+    id: int
+    area_code: str
+    size: int
 
 
 def exchange_of(e164: str) -> tuple[int, int]:

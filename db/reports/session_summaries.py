@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Integer, bindparam, cast, false, func, select
+from sqlalchemy import Connection, Integer, Row, bindparam, cast, false, func, select
 
 from db.enums import Direction, SkipKind
 from db.tables.calls import attempts, skips
@@ -12,32 +13,10 @@ from db.tables.firm import outcomes
 from db.tables.leads import numbers
 
 
-class DialFacts(Struct, frozen=True):
-    """One call of a session, with all that a summary counts.
-
-    `talked` is in seconds, 0 if no softphone measured it. `place_id` is the place of the number
-    called, None if the lead no longer has that number.
-    """
-
-    dialled_at: datetime
-    ended_at: datetime | None
-    outcome: str
-    label: str
-    is_contact: bool
-    is_no: bool
-    is_yes: bool
-    verdict: str
-    talked: int = 0
-    is_inbound: bool = False
-    suppresses: bool = False
-    key: str = ""
-    place_id: int | None = None
-
-
 class CallFacts(Struct, frozen=True):
-    """One call of an agent; `key` is the key of its outcome."""
+    """One call of an agent. `key` is the key of its outcome, or "" if it has none."""
 
-    dialled_at: datetime
+    at: datetime
     key: str
     outcome: str
     label: str
@@ -46,6 +25,28 @@ class CallFacts(Struct, frozen=True):
     is_yes: bool
     suppresses: bool
     is_inbound: bool
+    ended_at: datetime | None = None
+    """None during the call. `calls_of` does not read it: there it is always None."""
+
+
+class DialFacts(CallFacts, frozen=True, kw_only=True):
+    """One call of a session, with all that a summary counts.
+
+    `talked` is in seconds, 0 if no softphone measured it. `place_id` is the place of the number
+    called, None if the lead no longer has that number.
+    """
+
+    verdict: str
+    talked: int = 0
+    place_id: int | None = None
+
+
+_CALL = (
+    *(attempts.c.dialled_at, attempts.c.outcome, attempts.c.direction, outcomes.c.key),
+    *(outcomes.c.label, outcomes.c.is_contact, outcomes.c.is_no, outcomes.c.is_yes),
+    outcomes.c.suppresses,
+)
+"""The columns of `_facts_of`."""
 
 
 class Tally(Struct, frozen=True):
@@ -62,20 +63,12 @@ def dials_by_session(
     """Return all calls of each session, oldest first, even those without an outcome yet."""
     rows = connection.execute(
         select(
+            *_CALL,
             attempts.c.session_id,
-            attempts.c.dialled_at,
             attempts.c.ended_at,
             attempts.c.answered_at,
             attempts.c.line_ended_at,
-            attempts.c.outcome,
-            outcomes.c.label,
-            outcomes.c.key,
-            outcomes.c.is_contact,
-            outcomes.c.is_no,
-            outcomes.c.is_yes,
-            outcomes.c.suppresses,
             attempts.c.verdict["verdict"].as_string().label("verdict"),
-            attempts.c.direction,
             numbers.c.place_id,
         )
         .join(outcomes, outcomes.c.code == attempts.c.outcome, isouter=True)
@@ -87,22 +80,31 @@ def dials_by_session(
     for row in rows:
         calls[row.session_id].append(
             DialFacts(
-                row.dialled_at,
-                row.ended_at,
-                row.outcome or "",
-                row.label or "",
-                bool(row.is_contact),
-                bool(row.is_no),
-                bool(row.is_yes),
-                row.verdict or "",
-                _talked(row.answered_at, row.line_ended_at),
-                row.direction == Direction.INBOUND,
-                bool(row.suppresses),
-                row.key or "",
-                row.place_id,
+                *_facts_of(row),
+                ended_at=row.ended_at,
+                verdict=row.verdict or "",
+                talked=_talked(row.answered_at, row.line_ended_at),
+                place_id=row.place_id,
             )
         )
     return calls
+
+
+def _facts_of(
+    row: Row[*tuple[Any, ...]],
+) -> tuple[datetime, str, str, str, bool, bool, bool, bool, bool]:
+    """Return the first fields of `CallFacts`; a call without an outcome has none of them."""
+    return (
+        row.dialled_at,
+        row.key or "",
+        row.outcome or "",
+        row.label or "",
+        bool(row.is_contact),
+        bool(row.is_no),
+        bool(row.is_yes),
+        bool(row.suppresses),
+        row.direction == Direction.INBOUND,
+    )
 
 
 def _talked(answered_at: datetime | None, line_ended_at: datetime | None) -> int:
@@ -173,32 +175,9 @@ def calls_since(connection: Connection, agent: str, since: datetime) -> list[Cal
 def calls_of(connection: Connection, agent: str, since: datetime) -> list[CallFacts]:
     """Return every call of this agent since an instant with its outcome, oldest first."""
     rows = connection.execute(
-        select(
-            attempts.c.dialled_at,
-            outcomes.c.key,
-            attempts.c.outcome,
-            outcomes.c.label,
-            outcomes.c.is_contact,
-            outcomes.c.is_no,
-            outcomes.c.is_yes,
-            outcomes.c.suppresses,
-            attempts.c.direction,
-        )
+        select(*_CALL)
         .join(outcomes, outcomes.c.code == attempts.c.outcome, isouter=True)
         .where(attempts.c.agent == agent, attempts.c.dialled_at >= since)
         .order_by(attempts.c.dialled_at)
     )
-    return [
-        CallFacts(
-            row.dialled_at,
-            row.key or "",
-            row.outcome or "",
-            row.label or "",
-            bool(row.is_contact),
-            bool(row.is_no),
-            bool(row.is_yes),
-            bool(row.suppresses),
-            row.direction == Direction.INBOUND,
-        )
-        for row in rows
-    ]
+    return [CallFacts(*_facts_of(row)) for row in rows]

@@ -90,7 +90,7 @@ def _summary(
     noes = sum(dial.is_no for dial in dials)
     yeses = sum(dial.is_yes for dial in dials)
     minutes = _minutes(row, now)
-    spans = [TimedCall(dial.dialled_at, dial.ended_at) for dial in dials]
+    spans = [TimedCall(dial.at, dial.ended_at) for dial in dials]
     by_outcome = Counter(dial.outcome for dial in dials)
     return Summary(
         session_id=row.id,
@@ -117,27 +117,11 @@ def _summary(
         longest_pause=int(longest_pause(spans).total_seconds()),
         longest_run=longest_run(spans),
         outcomes=tuple(Counter(dial.label for dial in dials if dial.label).most_common()),
-        inside_hours=sum(
-            hours.are_kept(dial.place_id, dial.dialled_at, dial.verdict) for dial in dials
-        ),
+        inside_hours=sum(hours.are_kept(dial.place_id, dial.at, dial.verdict) for dial in dials),
         talked=sum(dial.talked for dial in dials),
         inbound=len(inbound),
         rang_in=tuple(rang_in.most_common()),
-        calls=tuple(
-            MadeCall(
-                call.dialled_at,
-                call.key,
-                call.outcome,
-                call.label,
-                call.is_contact,
-                call.is_no,
-                call.is_yes,
-                call.suppresses,
-                call.is_inbound,
-                call.ended_at,
-            )
-            for call in calls
-        ),
+        calls=tuple(map(MadeCall.of, calls)),
     )
 
 

@@ -4,8 +4,6 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from msgspec.structs import astuple
-
 from console.cards.lead import Card
 from console.cards.lead_context import Beside, Double, MadeCall, NextLead, Week
 from console.cards.promises import CallbackCard
@@ -46,7 +44,7 @@ class ContextDesk:
         with seat.database.read() as connection:
             seat.openings.update(connection, now)
             calls = tuple(
-                MadeCall(*astuple(call))
+                MadeCall.of(call)
                 for call in session_summaries.calls_of(connection, seat.agent, seat.day_start(now))
             )
             next_leads = self._next_leads(connection, card, now) if is_wide else ()

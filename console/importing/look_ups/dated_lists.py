@@ -10,6 +10,7 @@ from secrets import token_hex
 from typing import Generic, TypeAlias, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from console.do_not_call.registries.bitmaps import Bitmaps
 from console.do_not_call.registries.loading import stage_all, sweep
@@ -152,5 +153,4 @@ def take_out(
 
 
 def _row_of(copy: Copy, area_code: str, size: int) -> LoadedRegistry:
-    own = (copy.source, copy.name, copy.kind, area_code, copy.as_of)
-    return LoadedRegistry(0, *own, copy.loaded_at, copy.agent, copy.file, copy.checksum, size)
+    return LoadedRegistry(*astuple(copy), id=0, area_code=area_code, size=size)

@@ -102,20 +102,25 @@ class ReadPlan(Struct, frozen=True):
     """How territories and agents are spelled, by their names in lower case."""
 
 
-class LeadChunk(Struct, frozen=True):
-    """`count` rows of the file: those that can become leads, `rejects`, and those left out."""
+class ChunkNotes(Struct, frozen=True):
+    """What a person is told of `count` rows of the file: `rejects`, and how many were left out."""
 
     count: int
-    rows: Rows
-    rejects: Sequence[Reject]
     left_out: int
     noticed: Noticed
-    unusable: Sequence[Reject] = ()
+    rejects: Sequence[Reject]
+    unusable: Sequence[Reject]
     """The rows that become leads although all their numbers are invalid."""
-    aside: Sequence[int] = ()
+    aside: Sequence[int]
     """The lines of rows that were set aside: they come again in one of the last chunks."""
     inquired: Sequence[tuple[str, datetime]] = ()
     """The first number (E.164) of each person who asked to be called, and when."""
+
+
+class LeadChunk(ChunkNotes, frozen=True, kw_only=True):
+    """Rows of the file, with those that can become leads."""
+
+    rows: Rows
 
 
 def read_pieces(
@@ -178,8 +183,8 @@ def read_pieces(
         inquired = [
             (numbers.e164s[numbers.first_of(row)], at) for row, at in candidates.inquired.items()
         ]
-        rest = (rejects, left_out, candidates.noticed, unusable, aside, inquired)
-        return LeadChunk(count, rows, *rest)
+        notes = (count, left_out, candidates.noticed, rejects, unusable, aside, inquired)
+        return LeadChunk(*notes, rows=rows)
 
     if main_lines is not None and plan.aside:
         main_lines.waiting += plan.file.rows_at(plan.aside)
