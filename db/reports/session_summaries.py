@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Integer, Row, bindparam, cast, false, func, select
+from sqlalchemy import Connection, Integer, bindparam, cast, false, func, select
 
 from db.enums import Direction, SkipKind
+from db.rows import read_rows
 from db.tables.calls import attempts, skips
 from db.tables.firm import outcomes
 from db.tables.leads import numbers
@@ -42,11 +42,18 @@ class DialFacts(CallFacts, frozen=True, kw_only=True):
 
 
 _CALL = (
-    *(attempts.c.dialled_at, attempts.c.outcome, attempts.c.direction, outcomes.c.key),
-    *(outcomes.c.label, outcomes.c.is_contact, outcomes.c.is_no, outcomes.c.is_yes),
-    outcomes.c.suppresses,
+    attempts.c.dialled_at.label("at"),
+    *(
+        func.coalesce(column, "").label(column.name)
+        for column in (outcomes.c.key, attempts.c.outcome, outcomes.c.label)
+    ),
+    *(
+        func.coalesce(outcomes.c[name], false()).label(name)
+        for name in ("is_contact", "is_no", "is_yes", "suppresses")
+    ),
+    (attempts.c.direction == Direction.INBOUND).label("is_inbound"),
 )
-"""The columns of `_facts_of`."""
+"""The first fields of `CallFacts`, in order; a call has no outcome until it ends."""
 
 
 class Tally(Struct, frozen=True):
@@ -63,13 +70,13 @@ def dials_by_session(
     """Return all calls of each session, oldest first, even those without an outcome yet."""
     rows = connection.execute(
         select(
-            *_CALL,
             attempts.c.session_id,
-            attempts.c.ended_at,
+            attempts.c.verdict["verdict"].as_string(),
+            numbers.c.place_id,
             attempts.c.answered_at,
             attempts.c.line_ended_at,
-            attempts.c.verdict["verdict"].as_string().label("verdict"),
-            numbers.c.place_id,
+            *_CALL,
+            attempts.c.ended_at,
         )
         .join(outcomes, outcomes.c.code == attempts.c.outcome, isouter=True)
         .join(numbers, numbers.c.id == attempts.c.number_id, isouter=True)
@@ -77,34 +84,11 @@ def dials_by_session(
         .order_by(attempts.c.session_id, attempts.c.dialled_at)
     )
     calls: dict[int, list[DialFacts]] = {session_id: [] for session_id in session_ids}
-    for row in rows:
-        calls[row.session_id].append(
-            DialFacts(
-                *_facts_of(row),
-                ended_at=row.ended_at,
-                verdict=row.verdict or "",
-                talked=_talked(row.answered_at, row.line_ended_at),
-                place_id=row.place_id,
-            )
-        )
+    for session_id, verdict, place_id, answered_at, line_ended_at, *facts in rows:
+        talked = _talked(answered_at, line_ended_at)
+        dial = DialFacts(*facts, verdict=verdict or "", talked=talked, place_id=place_id)
+        calls[session_id].append(dial)
     return calls
-
-
-def _facts_of(
-    row: Row[*tuple[Any, ...]],
-) -> tuple[datetime, str, str, str, bool, bool, bool, bool, bool]:
-    """Return the first fields of `CallFacts`; a call without an outcome has none of them."""
-    return (
-        row.dialled_at,
-        row.key or "",
-        row.outcome or "",
-        row.label or "",
-        bool(row.is_contact),
-        bool(row.is_no),
-        bool(row.is_yes),
-        bool(row.suppresses),
-        row.direction == Direction.INBOUND,
-    )
 
 
 def _talked(answered_at: datetime | None, line_ended_at: datetime | None) -> int:
@@ -174,10 +158,10 @@ def calls_since(connection: Connection, agent: str, since: datetime) -> list[Cal
 
 def calls_of(connection: Connection, agent: str, since: datetime) -> list[CallFacts]:
     """Return every call of this agent since an instant with its outcome, oldest first."""
-    rows = connection.execute(
+    statement = (
         select(*_CALL)
         .join(outcomes, outcomes.c.code == attempts.c.outcome, isouter=True)
         .where(attempts.c.agent == agent, attempts.c.dialled_at >= since)
         .order_by(attempts.c.dialled_at)
     )
-    return [CallFacts(*_facts_of(row)) for row in rows]
+    return [*read_rows(connection, CallFacts, statement)]
