@@ -179,6 +179,12 @@ def test_the_time_before_the_first_known_date_is_marked_as_assumed() -> None:
         ("PT", LeadKind.CONSUMER, set()),
         ("PT", LeadKind.BUSINESS, {"pt-companies"}),
         ("JP", LeadKind.CONSUMER, set()),
+        ("IN", LeadKind.CONSUMER, {"in-dnd"}),
+        ("IN", LeadKind.BUSINESS, {"in-dnd"}),
+        ("US-TN", LeadKind.CONSUMER, {"us-national", "us-tn-list"}),
+        ("US-CO", LeadKind.CONSUMER, {"us-national", "us-co-list"}),
+        ("US-OK", LeadKind.CONSUMER, {"us-national", "us-ok-list"}),
+        ("US-TN", LeadKind.BUSINESS, set()),
     ],
 )
 def test_the_registries_of_a_call_are_those_of_its_place_and_kind(

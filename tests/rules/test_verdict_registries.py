@@ -121,6 +121,7 @@ def test_business_lists_are_exempt_from_the_us_registry_but_not_from_hours_or_th
         ("IE", "ndd", LeadKind.CONSUMER, 28),
         ("IT", "rpo", LeadKind.CONSUMER, 15),
         ("AU", "dncr", LeadKind.CONSUMER, 30),
+        ("IN", "dnd", LeadKind.CONSUMER, 15),
     ],
 )
 def test_each_country_asks_for_its_own_registry_and_age(

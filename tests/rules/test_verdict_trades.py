@@ -1,6 +1,6 @@
 """Trades that may not call at all in some places, whatever the hour."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -24,6 +24,8 @@ CONSUMER, BUSINESS = LeadKind.CONSUMER, LeadKind.BUSINESS
         ("GB", "claims_management", CONSUMER, VerdictKind.CALL),
         ("GB", "claims_management", BUSINESS, VerdictKind.CALL),
         ("GB", "pensions", CONSUMER, VerdictKind.CALL),
+        ("US-MS", "medicare_advantage", CONSUMER, VerdictKind.NEVER),
+        ("US-MS", "medicare_advantage", BUSINESS, VerdictKind.NEVER),
     ],
 )
 def test_a_trade_that_is_barred_is_never_called_there_and_consent_lifts_what_the_law_says(
@@ -58,6 +60,7 @@ def test_a_trade_barred_for_consumers_may_call_a_business(country: str, trade: s
         ("FR", "home_adaptation", "2025-07-01"),
         ("IT", "electricity_gas", "2026-06-19"),
         ("GB", "claims_management", "2018-09-08"),
+        ("US-MS", "medicare_advantage", "2024-07-01"),
     ],
 )
 def test_the_bar_of_a_trade_begins_at_midnight_of_its_first_day(
@@ -67,6 +70,15 @@ def test_the_bar_of_a_trade_begins_at_midnight_of_its_first_day(
     place, firm = place_in(country), Firm(trades=(trade,))
     assert "trade_barred" not in codes(ask(place, first - SECOND, firm))
     assert "trade_barred" in codes(ask(place, first, firm))
+
+
+def test_an_inquiry_lifts_mississippis_bar_of_medicare_advantage_for_three_months() -> None:
+    firm = Firm(trades=("medicare_advantage",))
+    asked = (Evidence(EvidenceKind.INQUIRY, date(2026, 9, 9), "web form"),)
+    place = place_in("US-MS", evidence=asked)
+    last = local("2026-12-09 12:00:00", ZONES["US-MS"])
+    assert ask(place, last, firm).kind is VerdictKind.CALL
+    assert codes(ask(place, last + timedelta(days=1), firm)) == ["trade_barred"]
 
 
 def test_an_authorised_seller_of_pensions_is_reminded_in_the_united_kingdom() -> None:

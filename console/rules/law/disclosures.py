@@ -23,6 +23,7 @@ TRADES = {
     "home_adaptation": "home adaptation",
     "electricity_gas": "electricity or gas",
     "health_insurance": "health insurance",
+    "medicare_advantage": "Medicare Advantage plans",
 }
 """Each word of the setting, and its name in a sentence."""
 
