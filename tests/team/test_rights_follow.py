@@ -30,6 +30,7 @@ def test_a_supervisor_is_told_of_older_rights_and_the_next_owner_who_starts_brin
     def _doctor(who: str) -> str:
         return lines[who].bare("--db", team.address(who), "doctor").out
 
+    team.drop_template()
     with psycopg.connect(team.owner) as server:
         _make_older(server, team.role("owner"))
     assert BEHIND in _doctor("sue")
@@ -47,6 +48,7 @@ def test_a_supervisor_is_told_of_older_rights_and_the_next_owner_who_starts_brin
 def test_an_older_program_leaves_the_rights_of_a_newer_one_alone(
     team: Team, lines: dict[str, CommandLine]
 ) -> None:
+    team.drop_template()
     with psycopg.connect(team.owner) as server:
         _make_older(server, team.role("owner"), f"{SIGN}{RIGHTS + 1}")
     text = lines["olga"].bare("--db", team.address("olga"), "doctor").out
