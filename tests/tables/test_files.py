@@ -105,6 +105,18 @@ def test_a_letter_that_the_guess_does_not_have_leaves_the_others_as_they_are(pat
     assert [cells(file)[at][0] for at in (1, -1)] == ["“Zoë”", "B\x81o"]
 
 
+@pytest.mark.parametrize("times", [1, 4_000])
+def test_two_lists_in_one_file_are_each_read_in_their_encoding(path: Path, times: int) -> None:
+    ours, theirs = "Jörg, não ligar;1\n".encode(), "Zoë – “VP”;2\n".encode("cp1252")
+    for first, last in ((ours, theirs), (theirs, ours)):
+        path.write_bytes(b"name;phone\n" + first * times + last * times)
+        file = open_rows(path)
+        assert file.encoding == "utf-8 and cp1252"
+        names = {row[0] for row in cells(file)[1:]}
+        assert names == {"Jörg, não ligar", "Zoë – “VP”"}
+    assert open_rows(path, ReadOptions(encoding=file.encoding)).encoding == file.encoding
+
+
 def test_japanese_mail_is_read(path: Path) -> None:
     path.write_bytes("name,phone\n田中太郎,1\n".encode("iso2022_jp"))
     assert cells(open_rows(path))[1] == ["田中太郎", "1"]

@@ -18,6 +18,8 @@ from console.trouble import BadInput
 UTF_8 = "utf-8-sig"
 LENIENT = {"cp1252": "smiledial-undefined"}
 """Encodings with a few undefined bytes, and the error handler that reads those as Latin-1."""
+MIXED = "utf-8 and cp1252"
+"""Two lists in one file: what is not valid UTF-8 is read as cp1252."""
 CHUNK = 1 << 20
 SAMPLE = 1 << 15
 """Bytes of non-ASCII lines that are read to guess an encoding."""
@@ -73,7 +75,28 @@ def _undefined(error: UnicodeError) -> tuple[str, int]:
     return error.object[error.start : error.end].decode("latin-1"), error.end
 
 
+def _western(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    wrong = error.object[error.start : error.end]
+    return wrong.decode("cp1252", LENIENT["cp1252"]), error.end
+
+
 codecs.register_error(LENIENT["cp1252"], _undefined)
+codecs.register_error(MIXED, _western)
+
+
+def _find_mixed(name: str) -> codecs.CodecInfo | None:
+    if name != MIXED.replace("-", "_").replace(" ", "_"):
+        return None
+    return codecs.CodecInfo(
+        codecs.utf_8_encode,
+        lambda data, _errors="strict": codecs.utf_8_decode(data, MIXED, True),
+        incrementaldecoder=lambda _errors="strict": codecs.getincrementaldecoder("utf-8")(MIXED),
+        name=MIXED,
+    )
+
+
+codecs.register(_find_mixed)
 
 
 def find_codec(name: str) -> str:
@@ -111,8 +134,9 @@ def read_through(stream: BinaryIO) -> tuple[list[str], int]:
     odd = bytearray()
     lines = 0
     is_utf_8 = True
-    rest = b""
+    rest = end_of_file = b""
     while chunk := stream.read(CHUNK):
+        end_of_file = (end_of_file + chunk)[-SAMPLE:]
         lines += chunk.count(b"\n")
         if is_utf_8:
             try:
@@ -128,7 +152,30 @@ def read_through(stream: BinaryIO) -> tuple[list[str], int]:
             decoder.decode(b"", True)
         except UnicodeDecodeError:
             is_utf_8 = False
-    return ([UTF_8] if is_utf_8 else rank_by_letters(bytes(odd + _odd_lines(rest))[:SAMPLE])), lines
+    if is_utf_8:
+        return [UTF_8], lines
+    sample = bytes(odd + _odd_lines(rest))[:SAMPLE]
+    # A second list may begin after the sample. The first line of the end may be cut off.
+    is_mixed = _is_mixed(sample + b"\n" + _odd_lines(end_of_file.partition(b"\n")[2]))
+    return ([MIXED] if is_mixed else rank_by_letters(sample)), lines
+
+
+def _is_mixed(sample: bytes) -> bool:
+    """Return whether some lines are UTF-8 and the others cp1252, as in two lists put together."""
+    whole = b"\n".join(line for line in sample.splitlines() if _is_western_utf_8(line))
+    if not whole:
+        return False
+    rest = b"\n".join(line for line in sample.splitlines() if not _is_western_utf_8(line))
+    return rank_by_letters(rest)[0] == "cp1252"
+
+
+def _is_western_utf_8(line: bytes) -> bool:
+    try:
+        text = line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    # Two Chinese letters of gb18030 may be one of UTF-8, but seldom one of a European language.
+    return all(mark <= "\u017f" or mark in _MARKS for mark in text)
 
 
 def _odd_lines(text: bytes) -> bytes:
