@@ -54,7 +54,7 @@ COLUMN, GAP = 18, 43
 FIELD_BEGUN = re.compile(r"(?:^|\(|\b(?:and|or|not)\s+)\s*(?P<name>[a-z_]+)$")
 """Where a condition ends in the beginning of a field's name."""
 
-NAMED = 36
+NAMED = 56
 """The fewest cells of a lead that fits."""
 
 UNTIL_COUNTED = 0.15

@@ -45,8 +45,8 @@ IDLE = {Phase.READY, Phase.DONE}
 
 KEY, MUTED = "bold $text-accent", "$foreground-muted"
 
-INDENT = 4
-"""Cells of the number of an objection with its gap."""
+INDENT, BAR = 4, "  ▌"
+"""Cells of the number of an objection with its gap, and the bar in its place."""
 
 LETTER = 5
 """Cells of a large letter with its gap; only M and W are wider."""
@@ -55,6 +55,8 @@ LETTER = 5
 class Passage(NamedTuple):
     head: Content
     text: Content = Content()
+    is_lit: bool = False
+    """Whether a bar marks the text, as what to say now."""
 
 
 class Part(NamedTuple):
@@ -75,12 +77,13 @@ class Sheet(Drawn[tuple[Part, ...]]):
 
 def _rows(part: Part, width: int, *, has_gaps: bool = True) -> list[Content]:
     rows: list[Content] = []
-    for head, text in part.passages:
+    for head, text, is_lit in part.passages:
         if rows and text.plain and has_gaps:
             rows.append(Content(""))
         rows += head.wrap(width)
         lines = text.split("\n", allow_blank=True) if text.plain else []
-        rows += [row.pad_left(INDENT) for line in lines for row in line.wrap(width - INDENT)]
+        margin = Content.styled(f"{BAR if is_lit else '':<{INDENT}}", KEY)
+        rows += [margin + row for line in lines for row in line.wrap(width - INDENT)]
     return rows
 
 
@@ -297,9 +300,8 @@ class RehearsalScreen(Over[None]):
         if rehearsal.phase is not Phase.DONE:
             return Content("")
         met, others = beside(lesson, rehearsal)
-        lines = [line for head, text in met.passages for line in (head, text, Content(""))]
         names = [passage.head.plain for passage in others.passages]
-        rows = [Content.styled(met.title, "bold $text-accent"), *lines]
+        rows = [Content.styled(met.title, "bold $text-accent"), *_rows(met, width), Content("")]
         return stack([*rows, _preview(others.title, names, width)])
 
     def _show(self, part: str, content: Content | str) -> None:
@@ -353,7 +355,7 @@ def beside(lesson: Lesson, rehearsal: Rehearsal) -> Iterator[Part]:
         if rehearsal.unanswered:
             line = Content.assemble((clean(rehearsal.unanswered), "bold"), "  not answered")
             met.append((line, cards.pop(rehearsal.unanswered)))
-        could = tuple(Passage(line, spoken_text(card, "bold")) for line, card in met)
+        could = tuple(Passage(line, spoken_text(card, "bold"), is_lit=True) for line, card in met)
         yield Part("What could be said", could)
         yield Part("What else they may say", tuple(map(_dim, map(_passage, cards.values()))))
     elif rehearsal.phase is Phase.READY:
@@ -392,7 +394,7 @@ def _reply_lines(rehearsal: Rehearsal) -> list[Content]:
 
 def _dim(passage: Passage) -> Passage:
     """Return a passage that is not the one to read now."""
-    return Passage(*(part.stylize(MUTED) for part in passage))
+    return Passage(passage.head.stylize(MUTED), passage.text.stylize(MUTED))
 
 
 def _passage(section: SpokenSection) -> Passage:

@@ -124,7 +124,9 @@ def lead_columns(
 def _bare_rows(
     ahead: Sequence[UpcomingLead], width: int, _rows: int, looks: Looks
 ) -> list[Content]:
-    """Return a row for each lead, with a mark for what is prepared."""
+    """Return a row for each lead, with marks for what is prepared if anything is."""
+    if not any(lead.notes or lead.is_introduced for lead in ahead):
+        return ahead_rows(ahead, width, looks)
     return [Content.styled(PREPARED_HEADS[2:], looks.muted), *prepared_rows(ahead, width, looks)]
 
 
