@@ -265,6 +265,28 @@ def first_free(
     return tuple(resting.scalars())
 
 
+def waiting_in_session(
+    connection: Connection, session_id: int, open_places: Sequence[int], *, by_priority: bool
+) -> list[int]:
+    """Return the leads that wait in a session, in the order in which they are claimed.
+
+    `open_places` come best first; leads of other places follow them.
+    """
+    rows = connection.execute(
+        select(leads.c.id, leads.c.place_id, leads.c.priority)
+        .join(session_leads, session_leads.c.lead_id == leads.c.id)
+        .where(session_leads.c.session_id == session_id)
+        .order_by(session_leads.c.position)
+    )
+    ranks = {place_id: rank for rank, place_id in enumerate(open_places)}
+
+    turns = []
+    for at, (lead_id, place_id, priority) in enumerate(rows):
+        rank = ranks.get(place_id, len(ranks))
+        turns.append(((-priority, rank) if by_priority else (rank, -priority), at, lead_id))
+    return [lead_id for _, _, lead_id in sorted(turns)]
+
+
 def first_of_session(
     connection: Connection,
     session_id: int,

@@ -13,7 +13,6 @@ from db.enums import MailWay, TextKind
 from db.rows import read_row, read_rows
 from db.tables.firm import TextRow, VersionRow, introductions, prepared_texts, script_versions
 from db.tables.leads import lead_lists, leads
-from db.tables.sessions import session_leads
 
 
 class TextOfList(TextRow, frozen=True):
@@ -108,17 +107,6 @@ def add_introduction(
         )
     )
     connection.execute(update(leads).where(leads.c.id == lead_id).values(introduced_at=at))
-
-
-def leads_ahead(connection: Connection, session_id: int, limit: int) -> tuple[LeadAhead, ...]:
-    """Return the first leads that wait in a session, in the order of its plan."""
-    wanted = (
-        _AHEAD.join(session_leads, session_leads.c.lead_id == leads.c.id)
-        .where(session_leads.c.session_id == session_id)
-        .order_by(session_leads.c.position)
-        .limit(limit)
-    )
-    return tuple(LeadAhead(*row) for row in connection.execute(wanted))
 
 
 def leads_named(connection: Connection, lead_ids: Sequence[int]) -> tuple[LeadAhead, ...]:

@@ -7,8 +7,10 @@ import pytest
 
 from console.cards.waiting import Nobody
 from console.desk import Desk, RefusedError
+from console.supervision.firm.settings import put_setting
 from db.engine.database import Database
 from tests.conftest import FrozenClock
+from tests.desk.driver import call
 from tests.leads import add_lead
 
 EIGHT = datetime(2026, 11, 18, 13, 0, tzinfo=UTC)
@@ -71,3 +73,17 @@ def test_what_is_found_out_stands_with_the_lead(desk: Desk, database: Database) 
     assert ada.notes == "Runs the bakery."
     with pytest.raises(RefusedError):
         desk.preparing.keep_notes(lead_id + 1, "Nobody.")
+
+
+@pytest.mark.parametrize("queue_first", ["closing", "priority"])
+def test_the_first_leads_of_a_session_are_those_that_it_brings_first(
+    desk: Desk, database: Database, clock: FrozenClock, queue_first: str
+) -> None:
+    put_setting(database, "queue_first", queue_first, "sue", clock())
+    for line in range(4):
+        add_lead(database, f"NY {line}", f"(212) 555-010{line}", priority=line)
+        add_lead(database, f"OH {line}", f"(614) 555-010{line}", priority=line)
+    [session] = desk.sessions.plan().sessions
+    ahead = [lead.name for lead in desk.preparing.ahead(session.session_id).leads]
+    desk.sessions.start(session.session_id)
+    assert [call(desk, "no").name for _ in range(8)] == ahead

@@ -16,6 +16,7 @@ from console.desk.cards.lead_card import (
 )
 from console.desk.queue.lead_lease import lead_of
 from console.desk.seat import DeskPart, RefusedError, Seat
+from console.firm.settings import goes_by_priority
 from console.judging.number_standing import standing_of
 from console.lists.lead_edits import edit_lead
 from console.outreach.mail.letter import Letter, read_address
@@ -41,11 +42,11 @@ from db.audit.coverage import ANSWER, Watch
 from db.audit.salts import seal_for
 from db.calls import attempts
 from db.calls.answers import OBJECTION, keep_answer, objections_since, of_call
-from db.claims.queue_counts import first_free, first_of_session
+from db.claims.queue_counts import first_free, first_of_session, waiting_in_session
 from db.engine.database import Connection, readable_leads
 from db.enums import MailWay
 from db.firm.outcomes import all_outcomes
-from db.firm.prepared_texts import LeadAhead, add_introduction, leads_ahead, leads_named
+from db.firm.prepared_texts import LeadAhead, add_introduction, leads_named
 from db.leads.records import LeadFacts, history_of, read_lead
 from db.sessions.records import session_of
 from db.tables.calls import AttemptRow
@@ -153,9 +154,15 @@ class TextsDesk(DeskPart):
             return own or objections_since(connection, since)
 
     def ahead(self, session_id: int, most: int = MOST_AHEAD) -> Ahead:
-        """Return the waiting leads of a session, in its order."""
+        """Return the waiting leads of a session, in the order in which they are called."""
+        openings = self._seat.openings
         with self._seat.database.read() as connection:
-            return _ahead(connection, leads_ahead(connection, session_id, most))
+            openings.update(connection, self._seat.clock())
+            by_priority = goes_by_priority(openings.settings)
+            ids = waiting_in_session(
+                connection, session_id, openings.open_places(), by_priority=by_priority
+            )
+            return _ahead(connection, leads_named(connection, ids[:most]))
 
     def first_at(self, opens_at: datetime, most: int = MOST_AHEAD) -> Ahead:
         """Return the first leads to call at `opens_at`, while nobody may be called before.
