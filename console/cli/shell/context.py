@@ -223,7 +223,9 @@ class Shell(Struct, frozen=True):
         """Return the country of numbers without a country code: the option's, else the firm's."""
         if country is not None:
             return country
-        with self.database(keeps_new=False) as database, database.read() as connection:
+        if not self._has_database():
+            return home_country_of({})
+        with self.database() as database, database.read() as connection:
             return home_country_of(read_firm(connection))
 
     def _require_there(self) -> None:
