@@ -298,6 +298,12 @@ class SmileDialApp(TerminalApp):
         if isinstance(calling, CallingScreen):
             calling.action_press("q")
 
+    def action_command_palette(self) -> None:
+        from console.tui.palette import Palette  # late: only when the palette is opened
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
+
     async def action_quit(self) -> None:
         calling = self.screen_stack[0]
         if isinstance(calling, CallingScreen):

@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from textual.app import SystemCommand
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.types import IgnoreReturnCallbackType
 
@@ -19,8 +19,17 @@ KEY_WIDTH = 8
 WIDTH, MARGINS = 104, 8
 """The most cells of the palette, as in `calling.tcss`, and those beside its rows."""
 
+KEYS = "[bold $text-accent]Enter[/] Run  [bold $text-accent]Esc[/] Close"
+
 QUIT = "Quit"
 """Textual's title of the command that closes the console."""
+
+
+class Palette(CommandPalette):
+    """Textual's palette, with its keys at its foot."""
+
+    def on_mount(self) -> None:
+        self.query_one(CommandList).border_subtitle = KEYS
 
 
 class Command(NamedTuple):

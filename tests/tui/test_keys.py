@@ -164,6 +164,21 @@ async def test_the_palette_finds_a_command_by_its_name_first(
         assert str(commands.options[0].prompt).split()[:2] == ["q", "End"]
 
 
+async def test_the_objection_of_a_call_is_asked_for_only_after_a_no(
+    database: Database, clock: FrozenClock
+) -> None:
+    for name in ("Ada", "Bo", "Cy"):
+        add_lead(database, name)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "n", "ctrl+p")
+        assert "J Why no" in " ".join(agent.screen_text.split())
+        assert "Enter Run Esc Close" in " ".join(agent.screen_text.split())
+        await agent.press("escape", "enter", "y", "ctrl+p")
+        assert "Why no" not in agent.screen_text
+        await agent.press("escape", "J")
+        assert "None of your calls has ended with a no since the last dial." in agent.notice
+
+
 async def test_the_reasons_page_shows_rules_and_all_that_is_known(
     database: Database, clock: FrozenClock
 ) -> None:

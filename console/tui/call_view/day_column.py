@@ -383,18 +383,17 @@ def _session_rows(value: Day, width: int, looks: Looks) -> list[Content]:
     ]
     times = [_opening_words(session, value) for session in sessions]
     counts = [f"{session.done}/{session.size}" for session in sessions]
-    time_width = max(map(cell_len, times), default=0) + 2
     count_width = max(map(cell_len, counts), default=0) + 2
-    room = width - 2 - time_width - count_width
+    rooms = [width - 4 - cell_len(time) - count_width for time in times]
     return [
         Content.assemble(
             session_sign(session.status),
             " ",
             pad(fit_session(clean(session.name), room), room),
-            (pad_left(time, time_width), looks.good if time == OPEN else looks.muted),
+            (f"  {time}", looks.good if time == OPEN else looks.muted),
             (pad_left(count, count_width), looks.muted),
         )
-        for session, time, count in zip(sessions, times, counts, strict=True)
+        for session, time, count, room in zip(sessions, times, counts, rooms, strict=True)
     ]
 
 

@@ -166,7 +166,7 @@ def _row(
 
 def _on(ground: str, style: str) -> str:
     """Add the ground of the light, except to the chip: its letter would be lost."""
-    return style if " on $" in style else f"{style} {ground}".strip()
+    return style if " on $" in style else f"{ground} {style}".strip()
 
 
 def _cut(texts: list[str], room: int) -> list[str]:

@@ -29,12 +29,12 @@ waits for no receipt."""
 _SIGNS = {
     "information": ("●", "accent"),
     "done": ("✓", "success"),
-    "off": ("–", ""),
+    "off": ("", ""),
     "warning": ("!", "warning"),
     "urgent": ("!", "warning"),
     "error": ("!", "error"),
 }
-"""The sign before a message, and the role of its color; "" for gray."""
+"""The sign before a message, and the role of its color; a key that is off has none."""
 
 _KEYS = re.compile(
     r"(?<![\w.’+-])"
@@ -58,16 +58,16 @@ def strip(message: Content, severity: str, width: int, rows: int, looks: Looks) 
     Where the sign would cost a row its last word, the message goes without.
     """
     sign, role = _SIGNS[severity]
-    chip = looks.chip(role) if role else looks.chip_plain
     ground = f"on ${role}-muted" if role in {"warning", "error"} else "on $panel"
-    margin = MARGIN if rows > 1 or message.cell_length < width - MARGIN else 0
+    has_room = rows > 1 or message.cell_length < width - MARGIN
+    margin = MARGIN if sign and has_room else 0
     lines = cut(message, max(1, width - margin - 1), rows).split("\n", allow_blank=True)
     words = [line.pad(1, max(0, width - margin - 1 - line.cell_length)) for line in lines]
     if looks.grounds:
         words = [line.stylize_before(ground) for line in words]
     first, *others = words
-    head = joined([(" ", ""), (f" {sign} ", chip)]) if margin else Content()
-    return stack([head.append(first), *(line.pad_left(MARGIN) for line in others)])
+    head = joined([(" ", ""), (f" {sign} ", looks.chip(role))]) if margin else Content()
+    return stack([head.append(first), *(line.pad_left(margin) for line in others)])
 
 
 class NoticeLine(Words):

@@ -107,7 +107,7 @@ def _supervisors(conditions: KeyConditions) -> str:
 
 def _in_a_session(conditions: KeyConditions) -> str:
     if conditions.has_session:
-        return "The session has its leads: q ends it, then F5 chooses others."
+        return "A session is under way: q ends it, then F5 chooses leads."
     return _supervisors(conditions)
 
 
@@ -116,7 +116,7 @@ def _no_script(conditions: KeyConditions) -> str:
 
 
 def _no_last_call(conditions: KeyConditions) -> str:
-    if conditions.state is State.ON_CALL or conditions.can_undo:
+    if conditions.state is State.ON_CALL or conditions.has_last_no:
         return ""
     return "None of your calls has ended with a no since the last dial."
 

@@ -33,6 +33,7 @@ class KeyConditions(Struct, frozen=True):
     answered. `is_inbound`: the call under way came in. `has_square`: there is room for the number
     as a QR code. `barred` is the sentence for an agent who cannot start anything. `reads_only`: the
     login cannot change anything. `all_wait`: nobody can be called before the offered session opens.
+    `has_last_no`: the last outcome may have been a no.
     `has_timeless_yes`: the last outcome was a yes without an appointment.
     """
 
@@ -41,6 +42,7 @@ class KeyConditions(Struct, frozen=True):
     barred: str = ""
     is_fresh: bool = False
     can_undo: bool = False
+    has_last_no: bool = False
     has_timeless_yes: bool = False
     is_inbound: bool = False
     has_other_number: bool = False

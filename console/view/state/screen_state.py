@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from console.cards.agent_day import News
-from console.cards.lead import Card
+from console.cards.lead import CallResult, Card
 from console.cards.lead_context import Beside, Double, Meanwhile
 from console.cards.promises import AppointmentCard, CallbackCard
 from console.cards.waiting import Blocked, Lanes, Nobody, SessionCard
@@ -250,12 +250,15 @@ class ScreenState:
         # During the pause nobody can dial an unread name: Enter may be meant for the old lead.
         fresh_until = self.shown_at and self.shown_at + timedelta(seconds=fresh_pause)
         progress = self.scene.progress if self.scene else None
+        last = progress.can_undo if progress is not None else ""
+        others = {key.label for key in self.outcomes if key.result in NO_NOES}
         return KeyConditions(
             state=self.key_state(now),
             verdict=verdict_sentence(card.verdict, now, card.zone or here, here) if card else "",
             barred=self.nobody.barred if self.nobody is not None else "",
             is_fresh=fresh_until is not None and now < fresh_until,
-            can_undo=progress is not None and bool(progress.can_undo),
+            can_undo=bool(last),
+            has_last_no=bool(last) and last not in others,
             has_timeless_yes=self.receipt is not None and self.receipt.needs_time,
             is_inbound=card is not None and card.attempt is not None and card.attempt.is_inbound,
             has_past_calls=card is not None and bool(card.past_calls),
@@ -308,6 +311,9 @@ class ScreenState:
             return State.ON_CALL
         return State.READY if is_open(card.verdict, now) else State.BLOCKED
 
+
+NO_NOES = {CallResult.YES, CallResult.CALLBACK, CallResult.NOTHING}
+"""Results of calls that did not end with a no."""
 
 SERVER_ZONES = frozenset({"UTC", "Etc/UTC", "Etc/UCT", "Etc/GMT", "UCT", "Universal", "Zulu"})
 """What a server's clock is set to: an agent over SSH seldom lives by it."""
