@@ -25,7 +25,7 @@ from console.rules.law.statutes import (
     known_jurisdictions,
 )
 from console.rules.law.tables import RegistrySource, all_sources
-from console.rules.verdict.sentences import say_refusal
+from console.rules.verdict.sentences import REQUEST, say_refusal
 from db.enums import EvidenceKind, LeadKind
 
 PAGE = Path(__file__).parent.parent / "docs/reference/rules.md"
@@ -141,6 +141,8 @@ def say_rule(rule: Rule) -> Iterator[str]:
         yield f"- At most {rule.cap} call{'s' if rule.cap > 1 else ''} in {rule.cap_hours} hours"
     if rule.refusal:
         yield f"- After a refusal in a call: {say_refusal(rule.refusal)}"
+    if rule.request:
+        yield f"- {REQUEST.capitalize()}"
     if rule.reassigned_days:
         yield (
             "- No call without a “no” of the reassigned numbers database, at most "

@@ -60,6 +60,7 @@ def test_every_rule_is_cited_and_can_be_read(rule: Rule) -> None:
     assert rule.bars in {"", "calls", "mobiles", "emergency"}
     assert set(rule.trades) <= set(TRADES)
     assert rule.refusal in {"", "60 days", "for good"}
+    assert rule.request in {"", "every number"}
     assert (rule.cap > 0) is (rule.cap_hours > 0)
     for windows in rule.hours.values():
         ends = [0, *(second for window in windows for second in window), 86_400]

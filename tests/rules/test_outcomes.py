@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from console.rules.shift.outcomes import Effect, OutcomeRule, effect_of
 from console.rules.verdict.time_rules import bind
@@ -50,3 +51,17 @@ def test_an_outcome_that_is_no_refusal_bars_nobody() -> None:
     effect = effect_of(yes, law, local("2026-12-09 12:00:00", PARIS) + SECOND)
     assert not effect.suppresses
     assert effect.number_status is None
+
+
+@pytest.mark.parametrize(
+    ("state", "everything"), [("US-WA", True), ("US-OR", False), ("US-FL", False)]
+)
+def test_a_request_in_a_call_bars_every_number_of_the_person_in_washington(
+    state: str, *, everything: bool
+) -> None:
+    asked = replace(REFUSED, is_no=False, suppresses=True)
+    law = bind(place_in(state), FIRM).rules
+    now = local("2026-12-09 12:00:00", "America/Los_Angeles")
+    effect = effect_of(asked, law, now)
+    assert (effect.suppresses, effect.suppresses_person) == (True, everything)
+    assert not effect_of(REFUSED, law, now).suppresses, "a plain no is no request"

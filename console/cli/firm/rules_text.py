@@ -142,6 +142,7 @@ def rule_in_document(rule: Rule) -> Document:
         "lifted_by": [lift_document(lift) for lift in rule.lifted_by],
         "device": rule.device or None,
         "refusal": rule.refusal or None,
+        "request": rule.request or None,
         "note": rule.note,
         "doubt": rule.doubt,
         "caution": rule.caution,

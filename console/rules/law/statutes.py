@@ -60,6 +60,8 @@ class Rule(Struct, frozen=True, eq=False):
     - `reassigned_days` is for how many days a `no` of the reassigned numbers database is good where
       a call needs one, 0 where it needs none.
     - `refusal` is what a no in a call does: "", a rest of at least "60 days", or "for good".
+    - `request` is what a do-not-call request in a call bars besides the number: "" for nothing,
+      "every number" for all numbers of the person.
     - `trades` are the trades it is limited to; empty for every trade.
     - `device` names automated equipment that the rule is limited to: such a rule is shown, but
       never binds a call dialled by hand.
@@ -89,6 +91,7 @@ class Rule(Struct, frozen=True, eq=False):
     lifted_by: tuple[Lift, ...] = ()
     device: str = ""
     refusal: str = ""
+    request: str = ""
     callback_lifts: bool = False
     reassigned_days: int = 0
 

@@ -46,16 +46,14 @@ def effect_of(rule: OutcomeRule, law: Iterable[Rule], now: datetime, earlier: in
     """Return what an outcome does, under the firm's table and the law of any of the lead's numbers.
 
     If both set a rest, the longer one counts. Where the law ends calls after a refusal, a no bars
-    all numbers of the person. `earlier` is how often the lead has had this outcome before.
+    all numbers of the person; where it says so, a do-not-call request does. `earlier` is how often
+    the lead has had this outcome before.
     """
+    law = [rule_of_law for rule_of_law in law if rule_of_law.holds_on(now.date())]
     rests = [rule.rest] if rule.rest is not None else []
     is_final = False
     if rule.is_no:
-        refusals = {
-            rule_of_law.refusal
-            for rule_of_law in law
-            if rule_of_law.refusal and rule_of_law.holds_on(now.date())
-        }
+        refusals = {rule_of_law.refusal for rule_of_law in law if rule_of_law.refusal}
         is_final = FOR_GOOD in refusals
         rests += [timedelta(days=int(rest.split()[0])) for rest in refusals - {FOR_GOOD}]
     is_enough = rule.closes_after is not None and earlier + 1 >= rule.closes_after
@@ -66,7 +64,9 @@ def effect_of(rule: OutcomeRule, law: Iterable[Rule], now: datetime, earlier: in
         rests_until=now + max(rests) if rests else None,
         adds_no=rule.is_no,
         suppresses=rule.suppresses or is_final,
-        suppresses_person=rule.suppresses_person or is_final,
+        suppresses_person=rule.suppresses_person
+        or is_final
+        or (rule.suppresses and any(rule_of_law.request for rule_of_law in law)),
     )
 
 

@@ -262,8 +262,8 @@ def _limits(rule: Rule) -> list[str]:
             "no call without a “no” of the reassigned numbers database, at most "
             f"{rule.reassigned_days} days old"
         )
-    if rule.refusal:
-        parts.append(say_refusal(rule.refusal))
+    if rule.refusal or rule.request:
+        parts.append(say_refusal(rule.refusal) if rule.refusal else REQUEST)
     if rule.bars == "calls":
         parts.append("no call" if rule.trades else "no call without consent")
     elif rule.bars == "emergency":
@@ -292,6 +292,9 @@ def say_firm_rule(rule: FirmRule) -> str:
     if rule.list_name:
         parts.append(f"only for leads of “{rule.list_name}”")
     return "; ".join(parts)
+
+
+REQUEST = "a do-not-call request in a call bars every number of the person"
 
 
 def say_refusal(refusal: str) -> str:
