@@ -278,4 +278,4 @@ def test_whoever_waits_hears_when_each_zone_may_be_called_and_when_most_can(
     assert "When the firm’s leads can be called:" in heard.all
     assert "Eastern: 1 lead, 08:00 to 21:00, in 1 hour 30 minutes" in heard.all
     assert "Pacific: 1 lead, 11:00 to 00:00, in 4 hours 30 minutes" in heard.all
-    assert "All 2 can be called from 11:00 to 21:00." in heard.all
+    assert "All 2 can be called from 11:00 to 21:00; some before or after." in heard.all

@@ -129,7 +129,7 @@ async def test_beside_the_promises_stand_who_came_and_the_next_days(
     call(desk, "callback", "", NewCallback(clock() + timedelta(hours=25)))
     async with at_the_desk(database, clock, size=(120, 35)) as agent:
         await agent.press("C")
-        assert "Do they come? · 2 in four weeks" in agent.question
+        assert "Do they come? · 1 in four weeks" in agent.question
         assert "held no-show to come" in agent.question
         assert "same day ━━━━━━━━━━━━━━━ 1 of 1" in agent.question
         days = [row.split("  ")[-1] for row in agent.screen_text.split("\n") if "·····" in row]

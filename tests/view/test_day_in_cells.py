@@ -87,8 +87,8 @@ def test_a_cell_is_open_where_all_of_it_is_and_the_sum_counts_the_leads_place_by
 @pytest.mark.parametrize(
     ("after", "told"),
     [
-        (0, "All 404 can be called from 14:00 to 14:30."),
-        (2.25, "All 404 can be called now, until 14:30."),
+        (0, "All 404 can be called from 14:00 to 14:30; some before or after."),
+        (2.25, "All 404 can be called now, until 14:30; some for longer."),
         (2.75, "Most can be called now, until 15:00: 394."),
     ],
 )

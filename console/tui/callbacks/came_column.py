@@ -51,9 +51,10 @@ def came_column(
             isinstance(item, AppointmentCard) and item.status in STANDING and item.starts_at > now
             for item in items
         )
-        title = f"Do they come? · {report.total.set:,} in four weeks"
-        came = [*_figures(report, standing, looks), Content(""), *_ahead_rows(report, looks)]
-        panels.insert(0, Panel(title, came, 4))
+        due = report.total.held + report.total.no_show
+        figures = _figures(report, standing, looks)
+        came = [Content(""), *figures, Content(""), *_ahead_rows(report, looks)]
+        panels.insert(0, Panel(f"Do they come? · {due:,} in four weeks", came, 5))
     return stack_panels(panels, WIDTH, height, looks)
 
 

@@ -71,8 +71,9 @@ from db.engine.database import DatabaseTrouble
 MAX_WIDTH = 112
 """The most cells of the page, even in a wider terminal."""
 
-WITH_CAME = 160
-"""The same with the column of those who came; `screens.tcss` has the same number."""
+WITH_CAME, WIDEST = 160, 190
+"""Cells of a page from which those who came have a column beside it, and the most of such a page;
+`screens.tcss` has the same numbers."""
 
 AROUND = 8
 """Rows above and below the column."""
@@ -218,7 +219,7 @@ class CallbacksScreen(Beside[int | None]):
         self.set_class(has_came, "with-came")
         self.set_class(is_below, "came-below")
         # Around a row are margins, the cursor and the scrollbar.
-        width = min(self._width, WITH_CAME if has_came and not is_below else MAX_WIDTH) - 10
+        width = min(self._width, WIDEST if has_came and not is_below else MAX_WIDTH) - 10
         if has_came:
             if not self._is_came_read:
                 self._is_came_read = True

@@ -224,7 +224,10 @@ def _row_cells(
         name,
         headline,
         whose,
-        (f"{SIGNS.get(status, '◆')} {status}", _status_style(status, looks)),
+        (
+            "did they come?" if is_open else f"{SIGNS.get(status, '◆')} {status}",
+            _status_style(status, looks),
+        ),
     ]
 
 
@@ -237,7 +240,6 @@ def _past_or_coming(at: datetime, now: datetime, here: str) -> str:
 
 SIGNS = {
     "held": "●",
-    "came?": "?",
     "no-show": "!",
     "cancelled": "×",
     "no calls": "!",

@@ -77,8 +77,6 @@ def list_blocks(
             (_sign(clearing.leads, is_due=is_due), Part(clean(f"{clearing.sentence(today)}."))),
             styled_line(f"  {RENEW_CLEARING}", Role.WARNING if is_due else Role.MUTED),
         ]
-    if not held.waiting:
-        yield from missing  # below what has a date
     own = [
         (Part("✓ ", Role.GOOD), Part("The firm’s own list", Role.STRONG)),
         styled_line(f"  bars calls · {many(held.internal, 'number')}", Role.MUTED),
@@ -88,6 +86,8 @@ def list_blocks(
         own.append(styled_line(f"  {clean(text)}"))
     if held.patterns or not (has_table and held.registries):
         yield own
+    if not held.waiting:
+        yield from missing  # below what bars calls
     if held.held_back:
         yield list(_held_back(held.held_back))
 
@@ -101,11 +101,9 @@ def _held_back(counts: Sequence[tuple[int, str]]) -> Iterator[StyledLine]:
 
 
 def _missing(waiting: int, load: str) -> list[StyledLine]:
+    head = [styled_line(f" ! {missing_words(waiting)} ", Role.STOPPED), styled_line("")]
     return [
-        styled_line(f" ! {missing_words(waiting)} ", Role.STOPPED)
-        if waiting
-        else styled_line(f"! {missing_words(0)}", Role.ATTENTION),
-        styled_line(""),
+        *(head if waiting else [styled_line(f"– {missing_words(0)}", Role.MUTED)]),
         (Part("  "), Part(load.format("national"), Role.STRONG), Part(f" {GET}")),
         styled_line(
             "  Without one, US consumers can be called only from a list cleared in the last 31 "

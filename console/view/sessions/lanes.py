@@ -128,8 +128,8 @@ def lanes_title(lanes: Lanes) -> str:
 def best_hours(lanes: Lanes, now: datetime, here: str) -> str:
     """Return when most leads can be called, or "" if none can.
 
-    `All 742 can be called now, until 20:00.` `Most can be called tomorrow from 14:00 to 18:00:
-    712.`
+    `All 742 can be called now, until 20:00; some for longer.` `Most can be called tomorrow from
+    14:00 to 18:00: 712.`
     """
     spans = [
         (max(whole_minute(opens), now), closes, n) for (opens, closes), n in lanes.counts.items()
@@ -145,11 +145,15 @@ def best_hours(lanes: Lanes, now: datetime, here: str) -> str:
     ends = next(at for at, count in at_once.items() if at > begins and count != most)
     total = sum(lane.count for lane in lanes.lanes)
     subject, count = (f"All {total:,}", "") if most == total > 1 else ("Most", f": {most:,}")
+    # The lanes run from the first lead of a zone to its last, so they may show more hours.
+    is_wider = most == total and any(span[0] < begins or span[1] > ends for span in spans)
     if begins <= now:
-        return f"{subject} can be called now, until {moment(ends, now, here)}{count}."
+        longer = "; some for longer" if is_wider else ""
+        return f"{subject} can be called now, until {moment(ends, now, here)}{count}{longer}."
     day, _, opens = moment(begins, now, here).rpartition(" ")
     start = f"{day} from {opens}" if day else f"from {opens}"
-    return f"{subject} can be called {start} to {clock(ends, here)}{count}."
+    longer = "; some before or after" if is_wider else ""
+    return f"{subject} can be called {start} to {clock(ends, here)}{count}{longer}."
 
 
 def _count(spans: Sequence[tuple[datetime, datetime, int]], at: datetime) -> int:
