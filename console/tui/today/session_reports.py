@@ -12,7 +12,7 @@ from console.cards.agent_day import Summary
 from console.rules.shift.session_name_parts import shorter_names
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import COLOURS, fit, fit_session, joined
-from console.tui.screens.page import BLOCK_BREAK, GAP, Reading, heading
+from console.tui.screens.page import BLOCK_BREAK, GAP, Reading
 from console.tui.widgets.panels import hairline, side_by_side
 from console.tui.widgets.rows import session_sign
 from console.view.floor.alerts import reasons_words, refused_for
@@ -68,7 +68,8 @@ class SupervisorScreen(Reading):
         self._work = work
         self._sessions: Sequence[Summary] = ()
         self._sums: SessionTotals | None = None
-        self._below = Content()
+        self._complaints: Sequence[Complaint] = ()
+        self._refused: Sequence[Refusal] = ()
 
     def title_text(self) -> str:
         return "What the sessions brought"
@@ -89,13 +90,8 @@ class SupervisorScreen(Reading):
         except DatabaseTrouble as trouble:
             self.show(Content.styled(clean(str(trouble)), "$text-error"))
             return
-        now, here = self._work.clock(), self._work.here
         self._sessions, self._sums = summaries, sums
-        below = (
-            *([complaints_page(complaints, now, here)] if complaints else ()),
-            *([refused_page(refused, now, here)] if refused else ()),
-        )
-        self._below = Content(BLOCK_BREAK).join(below)
+        self._complaints, self._refused = complaints, refused
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -108,7 +104,12 @@ class SupervisorScreen(Reading):
             self._page = summary_page(self._sessions, self._sums, now, here, width)
             half = (width - GAP) // 2
             agents = agent_rows(self._sessions, half) if half >= AGENTS_WIDTH else Content()
-            self._beside = side_by_side(agents, self._below, half + GAP) if agents else self._below
+            column = half if agents else width
+            complaints, refused = self._complaints, self._refused
+            pages = [complaints_page(complaints, now, here, column)] if complaints else []
+            pages += [refused_page(refused, now, here, column)] if refused else []
+            below = Content(BLOCK_BREAK).join(pages)
+            self._beside = side_by_side(agents, below, half + GAP) if agents else below
         super()._lay_out()
 
 
@@ -129,13 +130,17 @@ def summary_page(
     rows = [*_totals(summaries, sums, now, here, width), Content("")]
     heads = f"  {'dials an hour ━  yes ■':<{bar}}" if bar else ""
     rows.append(_header(name, air, is_roomy=is_roomy) + Content.styled(heads, COLOURS.muted))
+    names = iter(_names(summaries, name))
+    legend = _legend(summaries)
     for on, of_day in groupby(summaries, lambda summary: _day(summary, now, here)):
-        rows.append(hairline(on, width, COLOURS))
+        title = hairline(on, width - legend.cell_length - bool(legend.plain), COLOURS)
+        rows.append(Content(" ").join([title, legend]) if legend.plain else title)
+        legend = Content()  # above the first day alone
         rows += [
-            _row(summary, here, name, air, is_roomy=is_roomy) + _bars(summary, fastest, bar)
+            _row(summary, here, next(names), name, air, is_roomy=is_roomy)
+            + _bars(summary, fastest, bar)
             for summary in of_day
         ]
-    rows += [Content(""), _legend(summaries)]
     older = sums.sessions - len(summaries)
     older_dials = sums.dials - sum(summary.dials for summary in summaries)
     if older > 0:
@@ -145,9 +150,11 @@ def summary_page(
     return Content("\n").join(rows)
 
 
-def complaints_page(complaints: Sequence[Complaint], now: datetime, here: str) -> Content:
+def complaints_page(
+    complaints: Sequence[Complaint], now: datetime, here: str, width: int
+) -> Content:
     """Return the latest complaints, each with its words."""
-    rows = [heading("The latest complaints")]
+    rows = [hairline("The latest complaints", width, COLOURS)]
     for complaint in complaints:
         rows.append(
             Content.assemble(
@@ -162,12 +169,12 @@ def complaints_page(complaints: Sequence[Complaint], now: datetime, here: str) -
     return Content("\n").join(rows)
 
 
-def refused_page(refusals: Sequence[Refusal], now: datetime, here: str) -> Content:
+def refused_page(refusals: Sequence[Refusal], now: datetime, here: str, width: int) -> Content:
     """Return the latest refused dials with their reasons."""
-    title = heading("The latest dials refused")
+    title = hairline("The latest dials refused", width, COLOURS, end=refused_for(refusals))
     return Content("\n").join(
         [
-            Content.assemble(title, (f"  {refused_for(refusals)}", "$foreground-muted")),
+            title,
             *(_refusal_row(refusal, now, here) for refusal in refusals),
         ]
     )
@@ -256,7 +263,9 @@ def _day(summary: Summary, now: datetime, here: str) -> str:
     return day(summary.started_at.astimezone(zone).date(), now.astimezone(zone).date())
 
 
-def _row(summary: Summary, here: str, name: int, air: int, *, is_roomy: bool) -> Content:
+def _row(
+    summary: Summary, here: str, session: str, name: int, air: int, *, is_roomy: bool
+) -> Content:
     started = clock(summary.started_at, here) if summary.started_at else ""
     rate = f"{summary.per_hour:.0f}" if summary.per_hour is not None else "–"
     rang = f"{_or_dot(summary.inbound):>{RANG + air}}" if is_roomy else ""
@@ -265,7 +274,7 @@ def _row(summary: Summary, here: str, name: int, air: int, *, is_roomy: bool) ->
         (f" {started:<{STARTED}}", "$foreground-muted"),
         _cell(summary.agent, 8),
         " ",
-        _cell(_shortened(clean(summary.name), name), name).stylize("bold"),
+        _cell(session, name).stylize("bold"),
         f" {_or_dot(summary.dials):>{5 + air}}{rang}"
         f"{_or_dot(summary.conversations):>{6 + air}}{_or_dot(summary.noes):>{5 + air}}",
         (f"{_or_dot(summary.yeses):>{4 + air}}", "bold $text-success" if summary.yeses else ""),
@@ -273,10 +282,19 @@ def _row(summary: Summary, here: str, name: int, air: int, *, is_roomy: bool) ->
     )
 
 
-def _shortened(name: str, width: int) -> str:
-    """Return the longest form of a session's name that fits whole, without cut places."""
-    forms = (form for form in (name, *shorter_names(name)) if cell_len(form) <= width)
-    return next(forms, "") or fit_session(name, width)
+def _names(summaries: Sequence[Summary], width: int) -> list[str]:
+    """Return the longest form of each session's name that fits whole, without cut places.
+
+    If one of them fits only without its places, all go without.
+    """
+    forms = [list(shorter_names(clean(summary.name))) for summary in summaries]
+    fitting = [[form for form in some if cell_len(form) <= width] for some in forms]
+    if any(some[1:] and fits == some[-1:] for some, fits in zip(forms, fitting, strict=True)):
+        fitting = [fits[-1:] for fits in fitting]
+    return [
+        next(iter(fits), "") or fit_session(some[0], width)
+        for some, fits in zip(forms, fitting, strict=True)
+    ]
 
 
 def _bars(summary: Summary, fastest: float, width: int) -> Content:
@@ -295,9 +313,10 @@ def agent_rows(summaries: Sequence[Summary], width: int) -> Content:
         return Content()
     agents = sorted({summary.agent for summary in summaries})
     heads = f"  {'agent':<16}" + "".join(f"{head:>9}" for head in AGENT_HEADS)
-    rows = [heading("By agent"), Content.styled(heads, "$foreground-muted")]
     most = max(sum(s.dials for s in summaries if s.agent == agent) for agent in agents)
     bar = max(0, min(MAX_BAR, width - len(heads) - 2))
+    heads += "  dials ━" if bar > len("dials ━") else ""
+    rows = [hairline("By agent", width, COLOURS), Content.styled(heads, "$foreground-muted")]
     for agent in agents:
         own = [summary for summary in summaries if summary.agent == agent]
         dials, yeses = sum(s.dials for s in own), sum(s.yeses for s in own)
