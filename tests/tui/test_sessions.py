@@ -336,7 +336,7 @@ async def test_a_supervisor_reads_what_every_session_brought(
         assert "10 " in agent.question
         await agent.press("escape", "s")
         assert "1 session · 1 agent · 2 dials · 2 talks · 1 no · 1 yes" in agent.question
-        assert "18 Nov ✓ 12:00 ann" in agent.question
+        assert "18 Nov ✓ done ✓ 12:00 ann" in agent.question
 
 
 async def test_a_supervisor_reads_incoming_calls_beside_the_dials(

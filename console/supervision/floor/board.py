@@ -148,14 +148,17 @@ def with_board(today: Today, board: Board) -> Today:
     for agent in {*here_of(board), *board.at_work}:
         if agent not in rows:
             rows[agent] = nothing_yet(agent)
-    agents = []
-    for agent, row in sorted(rows.items()):
-        work = board.at_work.get(agent, AtWork())
-        if work.last_end is None:
-            work = replace(work, last_end=row.last_end)
-        state, since, why = state_of(board.sitting.get(agent), work, board.at)
-        agents.append(replace(row, state=state, since=since, why=why, session=work.session))
-    return replace(today, at=board.at, agents=tuple(agents), source=board.source)
+    agents = tuple(now_of(row, board) for _, row in sorted(rows.items()))
+    return replace(today, at=board.at, agents=agents, source=board.source)
+
+
+def now_of(row: AgentToday, board: Board) -> AgentToday:
+    """Return the row with what its agent does at the instant of the board."""
+    work = board.at_work.get(row.agent, AtWork())
+    if work.last_end is None:
+        work = replace(work, last_end=row.last_end)
+    state, since, why = state_of(board.sitting.get(row.agent), work, board.at)
+    return replace(row, state=state, since=since, why=why, session=work.session)
 
 
 def here_of(board: Board) -> list[str]:

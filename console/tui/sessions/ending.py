@@ -1,6 +1,7 @@
 """Dialogs about the end of a session: end it or quit; hand it over to somebody else."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 
 from rich.cells import cell_len
 from textual import on
@@ -9,14 +10,17 @@ from textual.content import Content
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
+from console.cards.today import AgentToday
 from console.cards.waiting import SessionCard
-from console.supervision.floor.board import here_of
+from console.supervision.floor.board import here_of, nothing_yet, now_of
 from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
 from console.tui.base.workplace import Workplace
+from console.tui.drawing.looks import STYLES
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.key_words import KeyWords, key_row
 from console.tui.widgets.panels import pad
 from console.tui.widgets.text_widget import one_row, stack
+from console.view.floor.today import sign_of, state_words
 from console.view.keys.other_screens import ENDING, HANDING_OVER
 from console.view.text.cleaning import clean
 from console.view.text.counts import many, worked_words
@@ -101,19 +105,17 @@ class HandOverScreen(Dialog[bool | None]):
         session: SessionCard,
         give: Give,
         work: Workplace,
-        free: Sequence[str],
         sessions: Sequence[SessionCard],
         *,
         is_own: bool,
     ) -> None:
-        """`free` are the agents at work without a session, who are named first."""
+        """`sessions` are those of all colleagues, whom the dialog names beside them."""
         super().__init__()
         self._work_of = {
             card.agent: f"{f'{card.done}/{card.size}':>5}  {clean(card.name)}"
             for card in sessions
             if card.agent and card.status in {SessionStatus.ACTIVE, SessionStatus.PAUSED}
         }
-        self._free = free
         self._colleagues: list[str] = []
         self._enter_guard = EnterGuard(work)
         self._work = work
@@ -150,25 +152,33 @@ class HandOverScreen(Dialog[bool | None]):
         except DatabaseTrouble:
             return  # only the suggestions are missing: a name can still be typed
         known = sorted({*here_of(board), *board.at_work} - {self._session.agent or ""})
-        self._colleagues = sorted(known, key=lambda name: name not in self._free)
+        # Those without a session first, oneself after the others.
+        known.sort(key=lambda name: (name in self._work_of, name == self._work.desk.agent))
+        self._colleagues = known
         if known and self.is_attached:
             self.query_one(Line).suggester = SuggestFromList(known, case_sensitive=False)
             rows = self.query_one("#at-work", Static)
             width = rows.size.width
-            shown = [self._colleague(at, width) for at in range(len(known[:MAX_DIGITS]))]
+            shown = [
+                self._colleague(at, now_of(nothing_yet(name), board), board.at, width)
+                for at, name in enumerate(known[:MAX_DIGITS])
+            ]
             if more := len(known) - len(shown):
                 shown.append(Content.styled(f"  … {more} more", "$foreground-muted"))
             rows.update(stack(shown))
 
-    def _colleague(self, at: int, width: int) -> Content:
+    def _colleague(self, at: int, agent: AgentToday, now: datetime, width: int) -> Content:
         """Return the digit, the name, and what the colleague does now, in `width` cells."""
-        name = self._colleagues[at]
         names = max(map(cell_len, map(clean, self._colleagues)))
-        work = self._work_of.get(name, "no session")
         row = Content.assemble(
             (f"{at + 1} ", "bold $text-accent"),
-            pad(clean(name), names + 2),
-            (work, "$foreground-muted"),
+            pad(clean(agent.agent), names + 2),
+            (self._work_of.get(agent.agent, "no session"), "$foreground-muted"),
+            # Without the day's calls, nothing is known of an agent who is at no terminal.
+            (
+                f" · {state_words(agent, now)}" if agent.since else "",
+                STYLES[sign_of(agent, now)[1]],
+            ),
         )
         return one_row(row, width)
 

@@ -362,7 +362,7 @@ class SessionsScreen(Over[int | str | None]):
         is_own = is_under_way(session, self._me)
         give = partial(self._give, session)
         self.app.push_screen(
-            HandOverScreen(session, give, self._work, self._without, self._sessions, is_own=is_own),
+            HandOverScreen(session, give, self._work, self._sessions, is_own=is_own),
             leave,
         )
 
