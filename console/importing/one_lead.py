@@ -26,7 +26,7 @@ from console.trouble import BadInput
 from db.engine.database import Database
 from db.enums import LeadKind
 from db.firm.settings import read_firm
-from db.imports.matching import is_another
+from db.imports.staged_rows import is_another
 from db.leads.records import leads_with, read_lead
 from db.lists.catalogue import find_list
 

@@ -53,7 +53,7 @@ class ChunkState(Struct):
     `totals` are the counts so far, and all other fields are about this chunk alone. `ids` are the
     (first id, count) of its leads, and `places` the (number, id) of places used for the first time.
     `no_words_from` is the first lead whose search words are not written. The rest goes into the
-    temporary tables of `staging_sql` and `request_reach`, or is remembered by `matching`.
+    temporary tables of `duplicate_rows` and `request_reach`, or is remembered by `matching`.
     """
 
     totals: dict[str, int] = field(default_factory=dict)

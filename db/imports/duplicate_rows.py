@@ -6,16 +6,38 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-import db.imports.staging_sql as sql
 from db.enums import NumberStatus, OnDuplicate, ask_for
 from db.imports.batches import Namesake
 from db.imports.checkpoints import ChunkState, Log
 from db.imports.known_numbers import FurtherNumber, further_numbers, places_of_open
-from db.imports.matching import AskedNot, Brought, Duplicates, Known, Met, Recogniser, is_another
+from db.imports.matching import AskedNot, Brought, Duplicates, Known, Met, Recogniser
 from db.imports.pending_changes import write_change
-from db.imports.request_reach import RequestReach, person_name
-from db.imports.staged_rows import NUMBER_COLUMNS, Asker, Rows, key_of
+from db.imports.request_reach import REQUEST_COLUMNS, RequestReach, person_name
+from db.imports.staged_rows import NUMBER_COLUMNS, Asker, Rows, is_another, key_of
 from db.sql import add_many
+
+TABLES = """
+CREATE TEMPORARY TABLE staged_consent (e164 TEXT, kind TEXT, given_on DATE, proof TEXT);
+CREATE TEMPORARY TABLE staged_request (e164 TEXT, reason TEXT);
+CREATE TEMPORARY TABLE staged_more (lead_id BIGINT, e164 TEXT, extension TEXT, label TEXT,
+    type TEXT, status TEXT, place BIGINT);
+CREATE TEMPORARY TABLE staged_key (key TEXT PRIMARY KEY, name TEXT);
+CREATE TEMPORARY TABLE staged_mark (mark TEXT, lead_id BIGINT, PRIMARY KEY (mark, lead_id))
+"""
+"""`staged_consent` holds the evidence of the rows, `staged_request` the numbers not to be called,
+and `staged_more` further numbers that later rows bring for leads of this file. `staged_key` holds
+the numbers of a dry run, which writes nowhere else. If rows are matched by name and address,
+`staged_mark` holds those of all leads."""
+
+CONSENT_COLUMNS = ("e164", "kind", "given_on", "proof")
+CONSENTS = """
+INSERT INTO consent (e164, kind, given_on, proof, zone, agent, recorded_at, batch_id)
+SELECT e164, kind, given_on, min(proof), '', :agent, :at, :batch_id FROM staged_consent s
+WHERE NOT EXISTS (SELECT 1 FROM consent c
+    WHERE c.e164 = s.e164 AND c.kind = s.kind AND c.given_on = s.given_on)
+GROUP BY e164, kind, given_on
+"""
+
 
 TOTALS = (
     *("new", "listed_too", "updated", "in_file", "joined", "in_database", "worked", "retired"),
@@ -112,8 +134,8 @@ class Sorter:
         for number_id in state.met:
             self._recogniser.note_met(number_id)
         self._reach.restore(state)
-        self._stage("staged_consent", sql.CONSENT_COLUMNS, state.consents)
-        self._stage("staged_request", sql.REQUEST_COLUMNS, state.requests)
+        self._stage("staged_consent", CONSENT_COLUMNS, state.consents)
+        self._stage("staged_request", REQUEST_COLUMNS, state.requests)
         more = [(*number, place_numbers[place]) for *number, place in state.more]
         self._stage("staged_more", ("lead_id", *NUMBER_COLUMNS), more)
 
@@ -251,7 +273,7 @@ class Sorter:
         if not all(is_lead):
             self._reach.keep_rows(rows, piece.marks, is_lead)
         requests = list(rows.requests.items())
-        self._stage("staged_request", sql.REQUEST_COLUMNS, requests)
+        self._stage("staged_request", REQUEST_COLUMNS, requests)
         self._log.state.requests = requests
         self.has_requests = self.has_requests or bool(rows.requests)
 
@@ -267,7 +289,7 @@ class Sorter:
             for row, consent in rows.consents.items()
             if is_new[row] or row in changed
         ]
-        self._stage("staged_consent", sql.CONSENT_COLUMNS, evidence)
+        self._stage("staged_consent", CONSENT_COLUMNS, evidence)
         self.has_consents = self.has_consents or bool(evidence)
         numbered = [
             (lead_id, *number) for lead_id, row in piece.written for number in rows.numbers_of(row)

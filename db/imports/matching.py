@@ -4,8 +4,6 @@ Depending on the options, the vendor's id or the name and address also identify 
 """
 
 import json
-import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import starmap
@@ -14,12 +12,70 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import Connection, CursorResult, text
 
-import db.imports.staging_sql as sql
 from db.columns import Instant
 from db.enums import ASK_FOR, MatchBy, OnDuplicate, ask_for
 from db.imports.checkpoints import Log
-from db.imports.staged_rows import Rows, key_of
+from db.imports.staged_rows import Rows, key_of, mark_of, plain
+from db.places.dnc_marks import ASKED_NOT
 from db.sql import add_many, fill
+
+IS_RETIRED = "lead.list_id IN (SELECT id FROM lead_list WHERE retired_at IS NOT NULL)"
+KNOWN = f"""
+SELECT n.e164, n.extension, n.label, n.id, n.lead_id, n.position, lead.batch_id,
+    lead.name,
+    n.position > 0 AND {ASKED_NOT} AS asked_not, {IS_RETIRED} AS is_retired
+FROM $KEYS k $JOIN number n ON n.e164 = k.value JOIN lead ON lead.id = n.lead_id
+WHERE (lead.batch_id = :batch_id OR NOT EXISTS (
+    SELECT 1 FROM place WHERE place.id = n.place_id AND place.hidden_at IS NOT NULL))
+ORDER BY n.position, is_retired, n.lead_id
+"""
+"""The numbers of visible leads, and of leads that this import has written."""
+
+KNOWN_IN_LIST = KNOWN.replace("WHERE (lead", "WHERE lead.list_id = :list_id AND (lead")
+SUPPRESSED_OF = f"""
+SELECT n.e164, n.extension, n.label, n.position, n.lead_id, lead.name, lead.company,
+    CASE WHEN lead.bar = 'internal_list' THEN s.reason END AS reason
+FROM $KEYS k $JOIN number n ON n.e164 = k.value AND n.status = 'suppressed'
+$JOIN lead ON lead.id = n.lead_id LEFT JOIN suppression s ON s.e164 = n.e164
+WHERE (lead.batch_id IS NULL OR lead.batch_id <> :batch_id) AND {ASKED_NOT} AND NOT EXISTS (
+    SELECT 1 FROM place WHERE place.id = n.place_id AND place.hidden_at IS NOT NULL)
+"""
+"""The leads that have these numbers and asked not to be called, in any list, even a retired one.
+
+`reason` says why the number is on the internal list; NULL for leads that a call closed."""
+
+NAMED = """
+SELECT id, name, address, postal_code FROM lead
+WHERE id > :after AND name <> '' AND address <> '' AND (:list_id = 0 OR list_id = :list_id)
+ORDER BY id LIMIT :most
+"""
+
+MARKED = f"""
+SELECT k.value, lead.id, lead.batch_id, {IS_RETIRED} AS is_retired,
+    (SELECT n.id FROM number n WHERE n.lead_id = lead.id ORDER BY n.position, n.id LIMIT 1)
+        AS number_id,
+    EXISTS (SELECT 1 FROM attempt a WHERE a.lead_id = lead.id AND a.dialled_at >= :since)
+        AS was_worked
+FROM $KEYS k $FOUND
+WHERE (lead.batch_id = :batch_id OR NOT EXISTS (
+    SELECT 1 FROM place WHERE place.id = lead.place_id AND place.hidden_at IS NOT NULL))
+ORDER BY is_retired, lead.id
+"""
+"""The leads with one of these marks; visible ones and those of this import, as in KNOWN."""
+
+FOUND_BY = {
+    "vendor_id": "$JOIN lead ON lead.vendor_id = k.value AND lead.vendor_id <> ''",
+    "name_address": "$JOIN staged_mark m ON m.mark = k.value $JOIN lead ON lead.id = m.lead_id",
+}
+MARKED_IN_LIST = MARKED.replace(
+    "WHERE (lead.batch", "WHERE lead.list_id = :list_id AND (lead.batch"
+)
+SEEN = "SELECT key, name FROM staged_key WHERE key IN (SELECT value FROM $KEYS k)"
+WORKED = """
+SELECT DISTINCT a.e164 FROM $KEYS k $JOIN attempt a ON a.e164 = k.value AND a.dialled_at >= :since
+"""
+
+KEYS = {"sqlite": "json_each(:keys)", "postgresql": "unnest(CAST(:keys AS text[])) AS k(value)"}
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -126,7 +182,7 @@ class Met(Struct, frozen=True):
 
 
 class _NumberRow(Struct, frozen=True):
-    """A row of `staging_sql.KNOWN`."""
+    """A row of `KNOWN`."""
 
     e164: str
     extension: str
@@ -141,7 +197,7 @@ class _NumberRow(Struct, frozen=True):
 
 
 class _MarkRow(Struct, frozen=True):
-    """A row of `staging_sql.MARKED`."""
+    """A row of `MARKED`."""
 
     value: str
     id: int
@@ -201,13 +257,13 @@ class Recogniser:
                 if asked_for and (by_name := key_of(row.e164, "", ask_for(row.name))) in asked_for:
                     first.setdefault(by_name, lead)
         if self._is_dry_run:
-            noted = self._query(sql.SEEN, list(keys))
+            noted = self._query(SEEN, list(keys))
             first |= {row.key: Brought(name=row.name) for row in noted}
         return Met(first, other, self._worked(e164s))
 
     def find_suppressed(self, e164s: Collection[str], batch_id: int) -> Sequence[AskedNot]:
         """Return the earlier leads with these numbers that the internal list bars or closed."""
-        rows = self._query(sql.SUPPRESSED_OF, sorted(e164s), batch_id=batch_id)
+        rows = self._query(SUPPRESSED_OF, sorted(e164s), batch_id=batch_id)
         return [AskedNot(*row) for row in map(tuple, rows)]
 
     def marks_of(self, rows: Rows) -> Sequence[str]:
@@ -239,7 +295,7 @@ class Recogniser:
             else:
                 leads.setdefault(mark, Brought(row.id))
         if self._is_dry_run:
-            leads |= dict.fromkeys(self._query(sql.SEEN, list(wanted)).scalars(), Brought())
+            leads |= dict.fromkeys(self._query(SEEN, list(wanted)).scalars(), Brought())
         return leads
 
     def is_met(self, known: Known) -> bool:
@@ -303,7 +359,7 @@ class Recogniser:
         # maintain the index.
         in_list = list_id if self._duplicates.in_list else 0
         values = {"after": 0, "list_id": in_list, "most": NAMES_AT_ONCE}
-        while rows := self._connection.execute(text(sql.NAMED), values).all():
+        while rows := self._connection.execute(text(NAMED), values).all():
             marked = ((mark_of(*cells), lead_id) for lead_id, *cells in rows)
             self._note_marks([(mark, lead_id) for mark, lead_id in marked if mark])
             values["after"] = rows[-1].id
@@ -314,21 +370,21 @@ class Recogniser:
 
     def _known(self, e164s: list[str], list_id: int, batch_id: int) -> list[_NumberRow]:
         if not self._duplicates.in_list:
-            rows = self._query(sql.KNOWN, e164s, batch_id=batch_id)
+            rows = self._query(KNOWN, e164s, batch_id=batch_id)
         else:
-            rows = self._query(sql.KNOWN_IN_LIST, e164s, batch_id=batch_id, list_id=list_id)
+            rows = self._query(KNOWN_IN_LIST, e164s, batch_id=batch_id, list_id=list_id)
         return list(starmap(_NumberRow, rows))
 
     def _marked(self, marks: list[str], list_id: int, batch_id: int) -> list[_MarkRow]:
         in_list = self._duplicates.in_list
-        statement = sql.MARKED_IN_LIST if in_list else sql.MARKED
+        statement = MARKED_IN_LIST if in_list else MARKED
         since = self._duplicates.worked_since or NEVER
         # Plain SQL text does not convert values: convert the instant as its column type does.
         stored = Instant().process_bind_param(since, self._connection.dialect)
         values = {"batch_id": batch_id, "since": stored}
         if in_list:
             values["list_id"] = list_id
-        by = sql.FOUND_BY[self._duplicates.match.value]
+        by = FOUND_BY[self._duplicates.match.value]
         rows = self._query(statement.replace("$FOUND", by), marks, **values)
         return list(starmap(_MarkRow, rows))
 
@@ -337,14 +393,14 @@ class Recogniser:
         if since is None:
             return set()
         stored = Instant().process_bind_param(since, self._connection.dialect)
-        return set(self._query(sql.WORKED, e164s, since=stored).scalars())
+        return set(self._query(WORKED, e164s, since=stored).scalars())
 
     def _query(self, statement: str, keys: list[str], **values: object) -> CursorResult[Any]:
         # Any, because the statements have different columns.
         dialect = self._connection.dialect.name
         written = fill(statement, dialect)
         # SQLite's json_each has a column `value`; for PostgreSQL's unnest, the alias names it.
-        written = written.replace("$KEYS k", sql.KEYS[dialect] + (" k" * (dialect == "sqlite")))
+        written = written.replace("$KEYS k", KEYS[dialect] + (" k" * (dialect == "sqlite")))
         named = {"keys": json.dumps(keys) if dialect == "sqlite" else keys, **values}
         return self._connection.execute(text(written), named)
 
@@ -359,35 +415,3 @@ def mark_of_row(match: MatchBy, cells: Mapping[str, str]) -> str:
     if match is MatchBy.NAME_ADDRESS:
         return mark_of(*(cells.get(name, "") for name in ("name", "address", "postal_code")))
     return ""
-
-
-def mark_of(name: str, address: str, postal_code: str) -> str:
-    """Return the mark of a name and address, without case, accents and punctuation.
-
-    Returns "" if either is empty.
-    """
-    parts = [plain(text) for text in (name, address, postal_code[:5])]
-    return f"at {'|'.join(parts)}" if parts[0] and parts[1] else ""
-
-
-def is_another(name: str, other: str) -> bool:
-    """Return whether two names belong to two people.
-
-    A phone number that stands in for a missing name does not count as a name.
-    """
-    if name == other:
-        return False
-    ours, theirs = (sorted(plain(text).split()) for text in (name, other))
-    return has_letters(name) and has_letters(other) and ours != theirs
-
-
-def has_letters(text: str) -> bool:
-    """Return whether a text has any letter."""
-    return any(map(str.isalpha, plain(text)))
-
-
-def plain(text: str) -> str:
-    """Return a text in lower case, without accents and punctuation."""
-    letters = unicodedata.normalize("NFKD", text).casefold()
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"\w+", bare))

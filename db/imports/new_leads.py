@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, text
 
-import db.imports.staging_sql as sql
 from db.columns import Instant
 from db.engine.database import Database
 from db.engine.short_transactions import one_of_many
@@ -22,6 +21,47 @@ from db.leads.search_words import GatheredWords, put_words, updating_search_word
 from db.places.dnc_marks import settle_all
 from db.places.stored import place_ids_of
 from db.sql import add_columns, fill, new_ids
+
+TAKE_MORE = """
+SELECT lead_id, e164, extension, label, type, status, place FROM staged_more
+WHERE lead_id IN (SELECT DISTINCT lead_id FROM staged_more ORDER BY lead_id LIMIT :most)
+"""
+
+NUMBERS_OF = "SELECT lead_id, e164, extension FROM number WHERE lead_id IN :ids"
+NUMBERED = "SELECT lead_id, position FROM number WHERE lead_id >= :first_id"
+NAMES_SINCE = """
+SELECT id, name, company FROM lead WHERE id >= :first_id AND batch_id = :batch_id ORDER BY id
+"""
+
+NUMBERS_SINCE = """
+SELECT n.lead_id, n.e164 FROM number n
+WHERE n.lead_id IN (SELECT id FROM lead WHERE id >= :first_id AND batch_id = :batch_id)
+ORDER BY n.lead_id
+"""
+
+DROP_MORE = "DELETE FROM staged_more WHERE lead_id IN :ids"
+MET_MEANWHILE = """
+SELECT mine.lead_id FROM import_batch later
+$JOIN lead other ON other.list_id = later.list_id AND other.batch_id = later.id
+$JOIN number theirs ON theirs.lead_id = other.id AND theirs.position = 0
+$JOIN number mine ON mine.e164 = theirs.e164 AND mine.extension = theirs.extension
+    AND mine.position = 0
+    AND (mine.label = theirs.label
+        OR (mine.label NOT LIKE 'ask for %' AND theirs.label NOT LIKE 'ask for %'))
+$JOIN lead ON lead.id = mine.lead_id AND lead.batch_id = :batch_id
+WHERE later.id > :batch_id
+"""
+"""Leads of the batch whose first number a smaller import has published since this one began."""
+
+SUPPRESSED_MEANWHILE = """
+UPDATE number SET status = 'suppressed' WHERE status <> 'suppressed'
+    AND e164 IN (SELECT e164 FROM suppression WHERE added_at >= :since)
+    AND lead_id >= :first_id
+RETURNING lead_id
+"""
+
+DROP_NUMBERS = "DELETE FROM number WHERE lead_id = :lead_id"
+DROP_LEAD = "DELETE FROM lead WHERE id = :lead_id"
 
 AT_ONCE = 4000
 """Numbers written in one transaction."""
@@ -93,7 +133,7 @@ class NewLeads:
         """Write what the interrupted import had gathered, and gather its search words again."""
         if self._unwritten:
             since = {"first_id": min(row[0] for row in self._unwritten)}
-            written = set(map(tuple, self._connection.execute(text(sql.NUMBERED), since)))
+            written = set(map(tuple, self._connection.execute(text(NUMBERED), since)))
             self._connection.commit()
             self._gathering = [row for row in self._unwritten if row[:2] not in written]
             self._unwritten = []
@@ -103,9 +143,9 @@ class NewLeads:
             return
         first_id = max(self.first_id, self._no_words_from)
         values = {"first_id": first_id, "batch_id": self._batch_id}
-        named = self._connection.execute(text(sql.NAMES_SINCE), values).all()
+        named = self._connection.execute(text(NAMES_SINCE), values).all()
         self._words.add_named([row[0] for row in named], [f"{row[1]} {row[2]}" for row in named])
-        ends = self._connection.execute(text(sql.NUMBERS_SINCE), values).all()
+        ends = self._connection.execute(text(NUMBERS_SINCE), values).all()
         self._words.add_numbers([row[0] for row in ends], [row[1] for row in ends])
         self._connection.commit()
 
@@ -174,11 +214,11 @@ class NewLeads:
 
         Writes in the current transaction. Returns False if no such numbers were left.
         """
-        rows = self._connection.execute(text(sql.TAKE_MORE), {"most": PERSONS}).all()
+        rows = self._connection.execute(text(TAKE_MORE), {"most": PERSONS}).all()
         if not rows:
             return False
         lead_ids = sorted({row.lead_id for row in rows})
-        query = text(sql.NUMBERS_OF).bindparams(bindparam("ids", expanding=True))
+        query = text(NUMBERS_OF).bindparams(bindparam("ids", expanding=True))
         own: dict[int, list[tuple[str, str]]] = {lead_id: [] for lead_id in lead_ids}
         for lead_id, *number in self._connection.execute(query, {"ids": lead_ids}):
             own[lead_id].append((number[0], number[1]))
@@ -194,7 +234,7 @@ class NewLeads:
         self._words.add_numbers([row[0] for row in added], [row[_E164] for row in added])
         settle_all(self._connection, lead_ids)
         self._connection.execute(
-            text(sql.DROP_MORE).bindparams(bindparam("ids", expanding=True)), {"ids": lead_ids}
+            text(DROP_MORE).bindparams(bindparam("ids", expanding=True)), {"ids": lead_ids}
         )
         return True
 
@@ -203,14 +243,14 @@ class NewLeads:
 
         A smaller import may have published one of our numbers, or somebody may have barred one.
         """
-        joined = fill(sql.MET_MEANWHILE, self._connection.dialect.name)
+        joined = fill(MET_MEANWHILE, self._connection.dialect.name)
         met = set(self._connection.execute(text(joined), {"batch_id": self._batch_id}).scalars())
         # Delete the leads inside `updating_search_words`: it must read their search words first.
         with updating_search_words(self._connection, met):
-            for statement in (sql.DROP_NUMBERS, sql.DROP_LEAD):
+            for statement in (DROP_NUMBERS, DROP_LEAD):
                 for lead_id in met:
                     self._connection.execute(text(statement), {"lead_id": lead_id})
-        late = text(sql.SUPPRESSED_MEANWHILE).bindparams(bindparam("since", type_=Instant))
+        late = text(SUPPRESSED_MEANWHILE).bindparams(bindparam("since", type_=Instant))
         values = {"since": since, "first_id": self.first_id}
         settle_all(self._connection, set(self._connection.execute(late, values).scalars()))
         return len(met)

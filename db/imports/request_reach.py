@@ -19,11 +19,12 @@ from db.dnc.suppressions import suppressed_among
 from db.enums import MatchBy, NumberStatus
 from db.imports.batches import Source
 from db.imports.checkpoints import ChunkState, Log
-from db.imports.matching import BY_ID, Duplicates, has_letters, is_another, plain
-from db.imports.staged_rows import Asker, Rows, key_of
-from db.imports.staging_sql import REQUEST_COLUMNS
+from db.imports.matching import BY_ID, Duplicates
+from db.imports.staged_rows import Asker, Rows, has_letters, is_another, key_of, plain
 from db.places.dnc_marks import settle_all
 from db.sql import add_many, fill, parts_of
+
+REQUEST_COLUMNS = ("e164", "reason")
 
 IN_MEMORY = 1 << 20
 """Bytes of rows that became no lead to hold in memory; more go into a temporary file."""

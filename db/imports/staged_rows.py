@@ -5,6 +5,8 @@ columns before pickling them.
 """
 
 import marshal
+import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, compress
@@ -272,3 +274,35 @@ def stand(statuses: Sequence[str]) -> tuple[str, int]:
 def only(column: Sequence[T], is_kept: Sequence[int]) -> list[T]:
     """Return the values whose flag is true."""
     return list(compress(column, is_kept))
+
+
+def mark_of(name: str, address: str, postal_code: str) -> str:
+    """Return the mark of a name and address, without case, accents and punctuation.
+
+    Returns "" if either is empty.
+    """
+    parts = [plain(text) for text in (name, address, postal_code[:5])]
+    return f"at {'|'.join(parts)}" if parts[0] and parts[1] else ""
+
+
+def is_another(name: str, other: str) -> bool:
+    """Return whether two names belong to two people.
+
+    A phone number that stands in for a missing name does not count as a name.
+    """
+    if name == other:
+        return False
+    ours, theirs = (sorted(plain(text).split()) for text in (name, other))
+    return has_letters(name) and has_letters(other) and ours != theirs
+
+
+def has_letters(text: str) -> bool:
+    """Return whether a text has any letter."""
+    return any(map(str.isalpha, plain(text)))
+
+
+def plain(text: str) -> str:
+    """Return a text in lower case, without accents and punctuation."""
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(re.findall(r"\w+", bare))

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, text
 from sqlalchemy.exc import SQLAlchemyError
 
-import db.imports.staging_sql as sql
 from db.columns import Instant
 from db.engine.database import Database
 from db.engine.sqlite import set_pragmas
@@ -47,7 +46,7 @@ from db.imports.checkpoints import (
     put_start,
     read_checkpoints,
 )
-from db.imports.duplicate_rows import Sorter
+from db.imports.duplicate_rows import CONSENTS, TABLES, Sorter
 from db.imports.import_lock import exclusive_import, take_turn
 from db.imports.matching import Duplicates, Recogniser
 from db.imports.new_leads import NewLeads
@@ -121,7 +120,7 @@ class Staging:
         self.closed = 0
         """Numbers that this import put on the internal list (a dry run: would put)."""
         self.reached = Reached()
-        for statement in sql.TABLES.split(";"):
+        for statement in TABLES.split(";"):
             connection.exec_driver_sql(statement)
         known = find_list(connection, into.name)
         self._list_id = known.id if known else 0
@@ -291,7 +290,7 @@ class Staging:
             drop_batch(self.connection, self._batch_id)
             return counts, None
         if sorter.has_consents:
-            consents = text(sql.CONSENTS).bindparams(bindparam("at", type_=Instant))
+            consents = text(CONSENTS).bindparams(bindparam("at", type_=Instant))
             values = {"agent": self._source.agent, "at": self._source.at}
             self.connection.execute(consents, {**values, "batch_id": self._batch_id})
             put_places(self.connection, self._batch_id)

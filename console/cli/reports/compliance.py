@@ -35,7 +35,7 @@ from console.view.text.report_codes import (
 from db.columns import Document
 from db.engine.database import Connection
 from db.enums import ERASED
-from db.imports.matching import plain
+from db.imports.staged_rows import plain
 
 GONE = "(erased)"
 NOT_KNOWN = "not known any more"

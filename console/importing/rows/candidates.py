@@ -16,8 +16,7 @@ from console.files.tables.rows import TableRow
 from console.rules.phone.number_plan import show_phone
 from console.rules.values import Evidence
 from db.enums import ask_for
-from db.imports.matching import plain
-from db.imports.staged_rows import DEFAULTS, Cell
+from db.imports.staged_rows import DEFAULTS, Cell, plain
 
 T = TypeVar("T")
 
