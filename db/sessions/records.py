@@ -154,8 +154,8 @@ def best_waiting(
 ) -> SessionOfList | None:
     """Return the session to offer an agent, or None.
 
-    The agent's own paused session comes first. Then come planned sessions of the owners `mine`:
-    those whose hours are open, by the end of these hours, then those that open next. With
+    All are sessions of the owners `mine`. The agent's own paused session comes first, then planned
+    ones: those whose hours are open, by the end of these hours, then those that open next. With
     `by_hours`, a planned session in its best hours precedes the other planned ones. With `locks`,
     the session is locked for the write block that starts it, and one that another agent is starting
     right now is skipped.
@@ -164,11 +164,12 @@ def best_waiting(
         return None
     table = calling_sessions.c
     is_mine = table.agent == agent
-    is_offered = (table.agent.is_(None) & table.owner.in_(mine)) | is_mine
+    # The agent of a paused session may have left its territory since.
+    is_offered = table.owner.in_(mine) & (table.agent.is_(None) | is_mine)
     is_planned = (table.status == SessionStatus.PLANNED) & is_offered
     is_open = (table.span_opens_at <= now) & (table.span_closes_at > now)
     turns = (
-        ((table.status == SessionStatus.PAUSED) & is_mine, table.paused_at),
+        ((table.status == SessionStatus.PAUSED) & is_mine & is_offered, table.paused_at),
         *([(is_planned & is_open & _is_best(now), table.best_closes_at)] if by_hours else []),
         (is_planned & is_open, table.span_closes_at),
         (is_planned & (table.span_opens_at > now), table.span_opens_at),
@@ -199,21 +200,21 @@ def first_callable(
 ) -> SessionOfList | None:
     """Return the best waiting session with a lead that may be called now, or None.
 
-    It is this agent's own paused session, or a planned one of the owners `mine`. `place_ids` are
-    the places that are open now. A session's span does not say it: some of its leads may be called
-    before the span begins, and others may rest within it.
+    It is a session of the owners `mine`: this agent's own paused one, or a planned one. `place_ids`
+    are the places that are open now. A session's span does not say it: some of its leads may be
+    called before the span begins, and others may rest within it.
     """
     table = calling_sessions.c
-    is_paused = (table.status == SessionStatus.PAUSED) & (table.agent == agent)
-    is_planned = (table.status == SessionStatus.PLANNED) & table.owner.in_(mine)
-    is_planned &= table.agent.is_(None) | (table.agent == agent)
+    is_mine = table.agent == agent
+    is_paused = (table.status == SessionStatus.PAUSED) & is_mine
+    is_planned = (table.status == SessionStatus.PLANNED) & (table.agent.is_(None) | is_mine)
     is_over, is_ahead = table.span_closes_at <= now, table.span_opens_at > now
     turn = case((is_paused, 0), (is_over, 3), (is_ahead, 2), else_=1)
     next_turn = case((is_ahead, table.span_opens_at), else_=table.span_closes_at)
     in_order = (turn, next_turn, table.planned_at, table.position)
     waiting = (
         select(table.id, func.row_number().over(order_by=in_order).label("turn"))
-        .where(is_paused | is_planned)
+        .where(table.owner.in_(mine), is_paused | is_planned)
         .order_by(*in_order)
         .limit(SEARCHED)
         .subquery()

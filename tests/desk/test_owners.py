@@ -192,6 +192,21 @@ def test_who_leaves_a_territory_is_offered_its_leads_no_more(
         assert verify(connection) is None
 
 
+def test_a_paused_session_is_not_offered_to_an_agent_who_has_left_its_territory(
+    owned: Database, clock: FrozenClock
+) -> None:
+    cid = desk_for(owned, clock, "cid")
+    planned = {session.owner: session.session_id for session in cid.sessions.plan().sessions}
+    cid.sessions.start(planned["WEST"])
+    cid.sessions.start(planned[NOBODY])
+    offered = cid.next_session()
+    assert offered
+    assert offered.session_id == planned["WEST"]
+    remove_agents(owned, "WEST", ["cid"], "boss", clock())
+    assert cid.next_session() is None
+    assert cid.sessions.start_next() is None
+
+
 def test_why_counts_by_owner_and_names_those_who_do_not_come(
     owned: Database, clock: FrozenClock
 ) -> None:
