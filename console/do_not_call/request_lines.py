@@ -14,7 +14,14 @@ from pathlib import Path
 from msgspec import Struct
 
 from console.do_not_call.internal_list import OWN_LIST, OldRequest
-from console.do_not_call.registries.number_files import Part, Reading, open_parts, read_number
+from console.do_not_call.registries.number_files import (
+    MOST_FAULTS,
+    Part,
+    Reading,
+    open_parts,
+    read_number,
+    refuse_faults,
+)
 from console.do_not_call.registries.number_rows import NumberColumn, is_table, sniff_delimiter
 from console.files.fields.cells.phone_words import read_words
 from console.files.tables.encodings import UTF_8, guess_by_head, guess_by_letters
@@ -148,15 +155,31 @@ def read_with_reasons(
             where, header = next(rows)
             column = NumberColumn.detect(header, where, reading.column, of_people=reading.of_people)
             at = _reason_in(header)
+            faults: list[str] = []
             for where, cells in rows:
                 if not any(cell.strip() for cell in cells):
                     continue
                 reason = clean_line(cells[at]) if at is not None and at < len(cells) else ""
-                if not reason:
-                    raise BadInput(f"{where}: there is no reason in this row. Nothing was added.")
-                for text in column.numbers_in(cells, where):
-                    exchange, line = read_number(text, where, reading.country)
-                    yield OldRequest(None, f"+{exchange}{line:04d}", reason, agent, now)
+                try:
+                    e164s = _read_row(column, cells, where, reason, reading.country)
+                except BadInput as error:
+                    faults.append(str(error))
+                    if len(faults) == MOST_FAULTS:
+                        break
+                    continue
+                for e164 in e164s:
+                    yield OldRequest(None, e164, reason, agent, now)
+            refuse_faults(faults)
+
+
+def _read_row(
+    column: NumberColumn, cells: Sequence[str], where: str, reason: str, country: str
+) -> list[str]:
+    """Return the numbers of a row. Raises BadInput, also without a reason."""
+    if not reason:
+        raise BadInput(f"{where}: there is no reason in this row. Nothing was added.")
+    numbers = [read_number(text, where, country) for text in column.numbers_in(cells, where)]
+    return [f"+{exchange}{line:04d}" for exchange, line in numbers]
 
 
 def _reason_in(header: Sequence[str]) -> int | None:

@@ -206,6 +206,23 @@ def test_a_list_kept_by_hand_is_read_with_the_words_beside_each_number(
         assert reason in smiledial("dnc", "check", number).out
 
 
+@pytest.mark.parametrize("reason", [[], ["--reason", "a list"]])
+def test_each_row_that_keeps_a_file_from_the_list_is_named(
+    smiledial: CommandLine, tmp_path: Path, reason: list[str]
+) -> None:
+    path = tmp_path / "asked.csv"
+    rows = ["Al,2025550111,by letter", "Bo,6.145551E+09,by letter", "Cy,,by letter", "Di,x,told"]
+    path.write_text("\n".join(["name,phone,reason", *rows]), "utf-8")
+    refused = smiledial("dnc", "add", "--file", str(path), *reason)
+    lines = refused.err.splitlines()
+    assert refused.status == 3
+    assert [line.partition(":")[0] for line in lines] == [
+        f"asked.csv, line {at}" for at in (3, 4, 5)
+    ]
+    assert [line.endswith("Nothing was loaded.") for line in lines] == [False, False, True]
+    assert smiledial("dnc", "check", "2025550111").status == 0
+
+
 def test_each_line_without_a_number_is_named(smiledial: CommandLine, tmp_path: Path) -> None:
     path = tmp_path / "asked.txt"
     path.write_text("614-555-0137 Bo\n" + "".join(f"Acme {at} Inc\n" for at in range(2, 14)))

@@ -14,7 +14,7 @@ import tempfile
 import zipfile
 import zlib
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO, cast
@@ -306,6 +306,19 @@ def read_number(text: str, where: str, country: str) -> tuple[int, int]:
         raise BadInput(f"{where}: {error} Nothing was loaded.") from None
 
 
+MOST_FAULTS = 20
+"""Lines that cannot be read, from which the rest of a file is not looked at."""
+
+
+def refuse_faults(faults: Sequence[str]) -> None:
+    """Raise BadInput that names each line that cannot be read, if there is any."""
+    if faults:
+        *others, last = faults
+        raise BadInput(
+            "\n".join([*(fault.rpartition(" Nothing was ")[0] for fault in others), last])
+        )
+
+
 def read_rows(part: Part, head: bytes, bitmaps: Bitmaps, reading: Reading) -> None:
     """Read a CSV file, or text with one number a line in any notation."""
     encoding = "utf-16" if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
@@ -315,6 +328,7 @@ def read_rows(part: Part, head: bytes, bitmaps: Bitmaps, reading: Reading) -> No
     with io.TextIOWrapper(part.stream, encoding, errors="replace", newline="") as text:
         rows = csv.reader(text, delimiter=sniff_delimiter(head.decode(encoding, "replace")))
         column: NumberColumn | None = None
+        faults: list[str] = []
         for cells in rows:
             if not any(cell.strip() for cell in cells):
                 continue
@@ -325,8 +339,14 @@ def read_rows(part: Part, head: bytes, bitmaps: Bitmaps, reading: Reading) -> No
                 )
                 if column.is_header:
                     continue
-            for number in column.numbers_in(cells, where):
-                bitmaps.add(*read_number(number, where, reading.country))
+            try:
+                for number in column.numbers_in(cells, where):
+                    bitmaps.add(*read_number(number, where, reading.country))
+            except BadInput as error:
+                faults.append(str(error))
+            if len(faults) == MOST_FAULTS:
+                break
+        refuse_faults(faults)
 
 
 XML_BYTES_AT_ONCE = 1 << 18

@@ -72,7 +72,9 @@ WITH_ENDINGS = CARD | {State.NOTE}
 
 NEXT_LEAD = "Space brings the next lead."
 
-TOO_SMALL = f"Too small for a lead. {LEAST_WIDTH} × {LEAST_HEIGHT} will do; nothing is lost. Ctrl+Q quits."
+TOO_SMALL = (
+    f"Too small for a lead. {LEAST_WIDTH} × {LEAST_HEIGHT} will do; nothing is lost. Ctrl+Q quits."
+)
 
 
 class CallView(Vertical):
