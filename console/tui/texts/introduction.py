@@ -107,7 +107,7 @@ class LetterScreen(Beside[Choice]):
                 yield Static(self._text, id="page-text")
             yield NoticeLine(id="told")
             yield KeyWords(classes="page-keys")
-            yield BriefPane(self._work)
+            yield BriefPane(self._work, has_opening=False)
 
     def on_mount(self) -> None:
         self.query_one(NoticeLine).stand(self._before, "warning")

@@ -44,10 +44,13 @@ GAP = 3
 class BriefPane(VerticalScroll, can_focus=False):
     """Notes, facts and earlier calls of a lead."""
 
-    def __init__(self, work: Workplace) -> None:
+    def __init__(self, work: Workplace, *, has_opening: bool = True) -> None:
+        """`has_opening`: with room for it, the pane has the words to begin a call with."""
         super().__init__(classes="brief")
+        self._has_opening = has_opening
         self._work = work
         self._head = ""
+        self._lead_id: int | None = None
         self._brief: Brief | None = None
         self._judged: tuple[Card, Beside] | None = None
         """The lead with its verdict and its week, for a pane with room for them."""
@@ -61,10 +64,9 @@ class BriefPane(VerticalScroll, can_focus=False):
         `head` is a bold first line, such as a text that the list had to cut.
         """
         self._head = head
-        self._judged = None
+        self._lead_id, self._brief, self._judged = lead_id, None, None
         self.set_class(lead_id is None, "nobody")
         if lead_id is None:
-            self._brief = None
             self._show(Content())
             return
         # Exclusive: after quick cursor moves only the last lead's answer may be shown.
@@ -79,9 +81,16 @@ class BriefPane(VerticalScroll, can_focus=False):
             return
         self._brief = brief
         self._show_brief(brief)
-        if self.size.height >= ROOMY and self.size.width >= WIDE:
-            with suppress(ClaimLostError, DatabaseTrouble):  # deleted meanwhile
-                self._judged = await self._work.reading.run(partial(self._judge, lead_id))
+        await self._read_rules(lead_id, brief)
+
+    async def _read_rules(self, lead_id: int, brief: Brief) -> None:
+        """Show what the rules say too, if the pane has room for it."""
+        if self.size.height < ROOMY or self.size.width < WIDE:
+            return
+        with suppress(ClaimLostError, DatabaseTrouble):  # deleted meanwhile
+            judged = await self._work.reading.run(partial(self._judge, lead_id))
+            if self._lead_id == lead_id:
+                self._judged = judged
                 self._show_brief(brief)
 
     def _judge(self, lead_id: int) -> tuple[Card, Beside]:
@@ -94,8 +103,11 @@ class BriefPane(VerticalScroll, can_focus=False):
         return card, Beside(place=card.place, zone=zone, week=week)
 
     def on_resize(self) -> None:
-        if self._brief is not None:
-            self._show_brief(self._brief)
+        if self._brief is None or self._lead_id is None:
+            return
+        self._show_brief(self._brief)
+        if self._judged is None:  # a page beside a lead gets its size after its first layout
+            self.run_worker(self._read_rules(self._lead_id, self._brief), group="rules")
 
     def _show(self, content: Content) -> None:
         if self.is_attached:
@@ -112,7 +124,7 @@ class BriefPane(VerticalScroll, can_focus=False):
                 content = Content("\n\n").join([content, below])
             else:  # side by side
                 half = (width - GAP) // 2
-                rules = self._rules_content(*self._judged, half)
+                rules = self._rules_content(*self._judged, half, self.size.height)
                 wrapped = Content("\n").join(
                     row
                     for line in self._brief_content(brief, half).split("\n", allow_blank=True)
@@ -145,8 +157,13 @@ class BriefPane(VerticalScroll, can_focus=False):
             blocks.append(Content("\n").join(hung_rows(rows, width)))
         return Content("\n\n").join(blocks) if blocks else Content("Nothing more is known.")
 
-    def _rules_content(self, card: Card, beside: Beside, width: int) -> Content:
-        """Return the verdict, what to say first, cautions, duties and the week of the place."""
+    def _rules_content(
+        self, card: Card, beside: Beside, width: int, most: int | None = None
+    ) -> Content:
+        """Return the verdict, what to say first, cautions, duties and the week of the place.
+
+        They take at most `most` rows.
+        """
         now, here = self._work.clock(), self._work.here
         looks = SIXTEEN if self.app.native_ansi_color else COLOURS
         can_call = is_open(card.verdict, now)
@@ -157,8 +174,9 @@ class BriefPane(VerticalScroll, can_focus=False):
         opening = Content.styled(spoken(card), "bold")
         panels = [
             Panel("May this phone ring?", verdict.wrap(width)),
-            Panel("Say", opening.wrap(width) if can_call else []),
+            Panel("Say", opening.wrap(width) if can_call and self._has_opening else []),
             *rule_panels(known, width, looks),
         ]
         height = sum(len(panel.rows) + 2 for panel in panels)
+        height = height if most is None else min(height, most)
         return stack_panels(panels, width, height, looks, has_air=True)
