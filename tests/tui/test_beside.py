@@ -204,3 +204,23 @@ async def test_the_next_days_stand_below_callbacks_beside_the_lead(
         detail = agent.app.screen.query_one("#detail").region
         assert agent.app.screen.query_one("#came").region.y > detail.bottom
         assert "whose" not in agent.question, "all are mine"
+
+
+async def test_beside_the_lead_a_match_has_what_the_rules_say(
+    two: Database, clock: FrozenClock
+) -> None:
+    add_lead(two, "Cy", "(671) 555-0103")  # Guam, where it is 03:00
+    async with at_the_desk(two, clock, size=(200, 60)) as agent:
+        await agent.press("slash")
+        await agent.type("cy")
+        await agent.settle()
+        assert "○ WAIT 17:00" in agent.question
+        assert "○ WAIT until 08:00 Guam time (17:00 here)" in agent.question
+        assert "May ring · their time, 15 h ahead" in agent.question
+        assert "“Good" not in agent.question, "this phone stays silent"
+        await agent.press("escape", "slash")
+        await agent.type("bo")
+        await agent.settle()
+        assert "● CALL, 11" in agent.question
+        assert "“Good afternoon, my name is Ann." in agent.question
+        assert "The law wants said first" in agent.question

@@ -86,6 +86,26 @@ async def test_the_leads_that_fit_are_counted_while_a_condition_is_typed(
         assert "can be planned" not in agent.question, "half a condition"
 
 
+async def test_a_huge_terminal_names_the_first_leads_that_fit(
+    database: Database, clock: FrozenClock
+) -> None:
+    for index in range(14):
+        add_lead(database, f"Ada {index}", f"(208) 555-01{index:02}", company="Engine Works")
+    add_lead(database, "Where no rules are known", "+1 876 555 0103")
+    add_lead(database, "Already planned", "(208) 555-0199", income=1)
+    desk_for(database, clock).sessions.plan(where="income = 1")
+    async with at_the_desk(database, clock, size=(200, 60)) as agent:
+        await agent.press("l", "s")
+        await agent.settle()
+        assert "First of them Ada" in agent.question
+        assert agent.question.count("Engine Works") == 12
+        assert "… 2 more" in agent.question
+        assert "Where no rules" not in agent.question
+        await agent.type("name ~")
+        await agent.settle()
+        assert "First of them" not in agent.question, "half a condition"
+
+
 @pytest.mark.parametrize("example", [condition for condition, _ in EXAMPLES])
 def test_the_examples_of_conditions_can_be_read(example: str, clock: FrozenClock) -> None:
     read_screening(example, ASKED, clock(), "UTC")

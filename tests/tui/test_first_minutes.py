@@ -148,6 +148,22 @@ async def test_a_click_on_a_way_chooses_it(clock: FrozenClock) -> None:
         assert "the path of your list, or drop the file here" in agent.screen_text
 
 
+async def test_a_wide_form_says_how_the_opening_will_sound(
+    clock: FrozenClock, list_file: Path
+) -> None:
+    async with first_start(clock, (200, 60)) as (_, agent):
+        await agent.press("i")
+        await agent.paste(str(list_file))
+        await agent.press("enter")
+        assert "optional, such as Lantern Battery" in agent.screen_text
+        await agent.press(*["enter"] * 4)
+        await agent.type("Quoin")
+        await agent.press("enter")
+        await agent.type("oak")
+        opening = "“Good morning, this is Ann of Quoin. This is a sales call about oak.”"
+        assert f"You will say  {opening}" in agent.screen_text
+
+
 async def test_enter_accepts_every_guess_of_the_form(clock: FrozenClock, list_file: Path) -> None:
     async with first_start(clock) as (app, agent):
         await agent.type(str(list_file))

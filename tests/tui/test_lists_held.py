@@ -80,6 +80,18 @@ async def test_beside_a_lead_the_lists_are_a_table(database: Database, clock: Fr
         assert page.count("The firm’s own list") == 1
 
 
+async def test_the_page_counts_the_leads_that_a_list_holds_back(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    add_lead(database, "Bo", "(208) 555-0199")
+    load(database, clock, "national.txt")
+    add(database, "+12085550199", "asked", "sue", clock())
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("f3")
+        assert "Leads that a list holds back now 1 Is on your do-not-call list" in agent.question
+
+
 async def test_a_copy_that_is_too_old_says_what_to_load(
     database: Database, clock: FrozenClock
 ) -> None:

@@ -141,6 +141,7 @@ class ScreeningScreen(Dialog[None]):
     def _count_soon(self, where: str) -> None:
         """Say how many leads fit, as soon as nothing more is typed."""
         self.query_one("#fitting", Static).update("")
+        self.query_one("#first-fitting").visible = False  # its rows stay, so that no key moves
         self.query_one("#field-names").display = True
         count: Callable[[], Awaitable[None]] = partial(self._count, where)
         self.run_worker(count, exclusive=True, group="count")
@@ -159,8 +160,9 @@ class ScreeningScreen(Dialog[None]):
     def _name_first(self, fitting: Fitting) -> None:
         """Name the first leads that fit; only a dialog under a list has room for them."""
         names = self.query_one("#first-fitting", Static)
+        names.visible = True
         names.display = bool(fitting.first) and self.has_class("under-list")
-        width = names.size.width - 2
+        width = self.query_one(Line).size.width - 2  # the names have no size before a layout
         across = max(1, width // NAMED)
         cell = width // across
         leads = []
