@@ -317,7 +317,7 @@ class Reason(Struct, frozen=True):
     """One reason against the call: a sentence for the agent, the rule and its citation.
 
     `opens_at` is the first instant at which the reason no longer holds, None if time alone does
-    not lift it. If it ends with a day, that is when the other hours open on the next one.
+    not lift it. Of the bar that ends last, it is when other rules allow the call too.
     """
 
     code: ReasonCode

@@ -84,3 +84,16 @@ def test_a_holiday_opens_when_its_sentence_says() -> None:
     (holiday,) = verdict.reasons
     assert "It opens on Saturday 28 November at 09:00 there." in holiday.text
     assert holiday.opens_at == local("2026-11-28 09:00", "America/New_York")
+
+
+def test_the_bar_that_ends_last_opens_when_the_other_rules_allow_the_call_too() -> None:
+    """Alabama's Sunday ends at 8 on Monday by Chicago's clock, where Kentucky opens at 10."""
+    place = place_in("US-AL", "US-KY", zones=("America/Kentucky/Louisville", "America/Chicago"))
+    verdict = ask(place, local("2026-12-06 10:30", "America/Kentucky/Louisville"))
+    assert verdict.opens_at == local("2026-12-07 10:00", "America/Chicago")
+    sunday, hours = verdict.reasons
+    assert sunday.opens_at == verdict.opens_at
+    assert sunday.text.endswith(
+        "on Monday 7 December at 11:00 there, when it is 10:00 in Chicago, where they may be too."
+    )
+    assert hours.opens_at == local("2026-12-06 10:00", "America/Chicago")

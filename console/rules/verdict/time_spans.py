@@ -120,9 +120,16 @@ def time_reasons(schedule: Schedule, second: int) -> Iterator[Reason]:
     for binding in schedule.bindings:
         if span_at(spans_on(binding, second // DAY), second) is None:
             barred.setdefault(binding.rule.id, (binding.rule, binding.zone))
+    alone_by_id = {
+        rule_id: schedule_of(
+            tuple(binding for binding in schedule.bindings if binding.rule.id == rule_id)
+        )
+        for rule_id in barred
+    }
+    openings = {rule_id: alone.next_open(second) for rule_id, alone in alone_by_id.items()}
+    latest = max(filter(None, openings.values()), default=None)
     for rule, zone in barred.values():
-        alone = schedule_of(tuple(other for other in schedule.bindings if other.rule.id == rule.id))
-        opening = alone.next_open(second)
+        alone, opening = alone_by_id[rule.id], openings[rule.id]
         day = rule_day(rule, local_day(zone, second))
         for code in day.codes:
             if code is ReasonCode.HOLIDAYS_UNKNOWN:
@@ -135,8 +142,11 @@ def time_reasons(schedule: Schedule, second: int) -> Iterator[Reason]:
             bar = say_bar(rule, code, day.name, day.windows, zone, second)
             last = barring_zones(alone, opening)
             shown = opening
-            if opening is not None and any(map(partial(is_midnight, opening), last)):
-                shown = schedule.next_open(opening)  # the day ends, and other rules still bar
+            # Other rules may bar when the day or the longest bar ends.
+            if opening is not None and (
+                opening == latest or any(map(partial(is_midnight, opening), last))
+            ):
+                shown = schedule.next_open(opening)
                 last = barring_zones(schedule, shown)
             text = f"{bar} {say_opening(shown, zone, code, last)}"
             yield Reason(
