@@ -1,7 +1,6 @@
 """The columns of a call report, for every grouping."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
@@ -207,8 +206,4 @@ def summary_line(report: Report) -> str:
 def days_words(scope: ReportScope) -> str:
     """Return the days of a report: `Mon 23 Nov to Thu 26 Nov`."""
     first, last = scope.first_on, scope.last_on
-    return _day(first) if first == last else f"{_day(first)} to {_day(last)}"
-
-
-def _day(day: date) -> str:
-    return weekday_day(day)
+    return weekday_day(first) if first == last else f"{weekday_day(first)} to {weekday_day(last)}"

@@ -123,7 +123,7 @@ def find_columns(file: RowsFile, chosen: Sequence[tuple[str, str]], country: str
             f"{file.path}: no column tells the type of a line by its name or by words such as "
             "mobile, landline and voip: say which with --map line_type=COLUMN."
         )
-    words = {_word(row[at]) for row in rows if row[at].strip()}
+    words = {squeeze(row[at]) for row in rows if row[at].strip()}
     says_yes = names[at].squeezed in IS_MOBILE and not any(map(read_line, words))
     return LineColumns(phone, at, says_yes)
 
@@ -196,7 +196,7 @@ def numbers_in(
 
 def _line_in(word: str, *, says_yes: bool) -> LineType | None:
     if says_yes:
-        return LineType.MOBILE if _word(word) in YES else None
+        return LineType.MOBILE if squeeze(word) in YES else None
     return read_line(word)
 
 
@@ -214,16 +214,12 @@ def _find_line(
 
 def _holds_lines(rows: Sequence[Sequence[str]], at: int, wanted: frozenset[str]) -> bool:
     """Return whether a column's cells name line types, or say yes and no."""
-    words = [_word(row[at]) for row in rows if row[at].strip()]
+    words = [squeeze(row[at]) for row in rows if row[at].strip()]
     if wanted is IS_MOBILE:
         return bool(words) and all(word in YES or word in NO_WORDS for word in words)
     lines = sum(read_line(word) is not None for word in words)
     others = sum(read_line(word) is None and word in NO_WORDS for word in words)
     return lines > 0 and lines + others >= len(words) * ENOUGH
-
-
-def _word(text: str) -> str:
-    return squeeze(text)
 
 
 def say_words(words: Counter[str], most: int = 5) -> str:

@@ -1,7 +1,7 @@
 """State which permits the firm holds and which exemptions it claims; each change is audited."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from hashlib import file_digest
 from pathlib import Path
@@ -211,7 +211,7 @@ def book_of(database: Database) -> PermitBook:
 def _refuse_unconfirmed(need: PermitNeed, word: str) -> None:
     if not word or word in need.exemptions:
         return
-    known = _listed(need.exemptions) or "none"
+    known = ", ".join(need.exemptions) or "none"
     if word in need.unconfirmed:
         raise BadInput(
             f"No source confirms that {name_place(need.jurisdiction)} spares "
@@ -223,10 +223,6 @@ def _refuse_unconfirmed(need: PermitNeed, word: str) -> None:
         f"{need.id} has no exemption “{clean_line(word)}” in the data. Confirmed are: {known}. For "
         "another, leave out --as and name the section of the law in --reason."
     )
-
-
-def _listed(words: Iterable[str]) -> str:
-    return ", ".join(words)
 
 
 def _read(connection: Connection) -> PermitBook:
