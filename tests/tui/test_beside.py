@@ -222,5 +222,5 @@ async def test_beside_the_lead_a_match_has_what_the_rules_say(
         await agent.type("bo")
         await agent.settle()
         assert "● CALL, 11" in agent.question
-        assert "“Good afternoon, my name is Ann." in agent.question
+        assert "“Good morning, my name is Ann." in agent.question
         assert "The law wants said first" in agent.question
