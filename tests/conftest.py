@@ -137,7 +137,6 @@ def pytest_collection() -> Generator[None, object, object]:
 
 def pytest_collection_finish() -> None:
     """What was imported stays: a tenth of the time went into looking whether it is still needed."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
 

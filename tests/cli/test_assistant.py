@@ -5,15 +5,11 @@ import hashlib
 import json
 import os
 import subprocess
-import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from mcp import Client, ClientSession, StdioServerParameters
-from mcp.client.stdio import stdio_client
 
 from console.__main__ import run
 from console.cli.assistant.commands import (
@@ -26,6 +22,7 @@ from console.cli.assistant.commands import (
 )
 from db.audit import log
 from db.engine.database import DatabaseTrouble, open_database
+from tests.assistant import PROGRAM, answer, asked
 from tests.cli.shell import CommandLine
 from tests.leads import add_lead
 from tests.moved_clock import AT_A_FEW_HOURS
@@ -34,8 +31,7 @@ ANSWERS = int(os.environ.get("SMILEDIAL_ANSWERS", "100"))
 """Each takes the start of a program: 1,000 by hand."""
 
 
-NOW: Mapping[str, str] = {}
-"""Nothing for the environment: the system's own time."""
+SUE = ("--agent", "sue")
 
 
 @pytest.fixture
@@ -47,38 +43,15 @@ def firm(on_file: CommandLine) -> CommandLine:
     return on_file
 
 
-PROGRAM = (sys.executable, "-P", "-m", "console")
-
-
-@asynccontextmanager
-async def asked(
-    firm: CommandLine, system_time: Mapping[str, str] = NOW
-) -> AsyncIterator[ClientSession]:
-    server = StdioServerParameters(
-        command=PROGRAM[0],
-        args=[*PROGRAM[1:], "--db", firm.db, "--agent", "sue", "assistant"],
-        env={**os.environ, **system_time, "SMILEDIAL_CONFIG": str(firm.config)},
-    )
-    async with stdio_client(server) as streams, ClientSession(*streams) as session:
-        await session.initialize()
-        yield session
-
-
 def printed(firm: CommandLine, system_time: Mapping[str, str], *words: str) -> Any:
     """What the shell prints by the system's clock, like the assistant's programs."""
     environ = {**os.environ, **system_time, "SMILEDIAL_CONFIG": str(firm.config)}
-    command = ["--db", firm.db, "--agent", "sue", *words]
+    command = ["--db", firm.db, *SUE, *words]
     if system_time:  # that clock is moved for new programs alone
         done = subprocess.run([*PROGRAM, *command], env=environ, capture_output=True, check=True)
         return json.loads(done.stdout)
     assert run(command, environ=environ) == 0
     return json.loads(firm.capture.readouterr().out)
-
-
-async def answer(session: ClientSession | Client, tool: str, /, **values: Any) -> Any:
-    result = await session.call_tool(tool, values)
-    text = result.content[0].text  # type: ignore[union-attr]
-    return json.loads(text) if text.startswith(("{", "[")) else text
 
 
 def test_it_is_off_until_a_supervisor_turns_it_on(firm: CommandLine) -> None:
@@ -93,7 +66,7 @@ async def test_its_answers_are_those_of_the_shell_and_it_changes_nothing(
 ) -> None:
     assert firm("settings", "set", "assistant", "counts").status == 0
     before = hashlib.sha256(Path(firm.db).read_bytes()).hexdigest()
-    async with asked(firm, system_time) as session:
+    async with asked(firm.db, firm.config, *SUE, environ=system_time) as session:
         tools = (await session.list_tools()).tools
         assert {tool.name for tool in tools} == {
             *("check", "why", "forecast", "rules", "report", "dnc_status"),
@@ -121,7 +94,7 @@ async def test_a_person_is_shown_only_if_the_firm_says_so_and_each_answer_is_log
     firm: CommandLine,
 ) -> None:
     firm("settings", "set", "assistant", "people")
-    async with asked(firm) as session:
+    async with asked(firm.db, firm.config, *SUE) as session:
         shown = await answer(session, "lead", lead_id=1)
         text = json.dumps(shown)
         assert "Lovelace" in text
@@ -143,6 +116,8 @@ async def test_no_more_people_are_shown_than_an_hour_allows(firm: CommandLine) -
             log.append(connection, clock(), "sue", ANSWERED, {"tool": "lead", "lead": 1})
     environ = {**os.environ, "SMILEDIAL_CONFIG": str(firm.config)}
     answering = Answering(database, clock, "sue", environ, ["--db", firm.db])
+    from mcp import Client  # late: slow to import
+
     async with Client(make_server(answering, shows_people=True)) as client:
         clock.advance(minutes=59)
         refused = await answer(client, "lead", lead_id=1)
@@ -167,7 +142,7 @@ async def test_many_answers_leave_the_file_as_it_is(firm: CommandLine) -> None:
         ("check", {"number": "'; DROP TABLE lead; --"}),
     ]
     turns = asyncio.Semaphore(4)
-    async with asked(firm) as session:
+    async with asked(firm.db, firm.config, *SUE) as session:
 
         async def ask(turn: int) -> None:
             name, values = asks[turn % len(asks)]

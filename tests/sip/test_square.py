@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import cairosvg
 import pyte
 import pytest
 
@@ -44,6 +43,8 @@ def picture_of(screen: pyte.Screen, ground: str) -> bytes:
                 )
     size = f'width="{screen.columns * 8}" height="{screen.lines * 16}"'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(squares)}</svg>'
+    import cairosvg  # late: each worker collects this file, and few run it
+
     return bytes(cairosvg.svg2png(svg.encode()))
 
 

@@ -1,18 +1,12 @@
 """The assistant by the logins of a team: what each of them may ask."""
 
 import json
-import os
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from mcp import ClientSession, StdioServerParameters
-from mcp.client.stdio import stdio_client
 
 from console.cli.assistant.commands import COUNTS, PEOPLE
+from tests.assistant import answer, asked
 from tests.cli.shell import CommandLine
 from tests.leads import add_lead
 from tests.team.conftest import Team
@@ -34,25 +28,8 @@ def firm(team: Team, lines: dict[str, CommandLine]) -> Team:
     return team
 
 
-@asynccontextmanager
-async def asked_by(who: str, team: Team, config: Path) -> AsyncIterator[ClientSession]:
-    server = StdioServerParameters(
-        command=sys.executable,
-        args=["-P", "-m", "console", "--db", team.address(who), "assistant"],
-        env={**os.environ, "SMILEDIAL_CONFIG": str(config)},
-    )
-    async with stdio_client(server) as streams, ClientSession(*streams) as session:
-        await session.initialize()
-        yield session
-
-
-async def answer(session: ClientSession, tool: str, **values: Any) -> Any:
-    result = await session.call_tool(tool, values)
-    return json.loads(result.content[0].text)  # type: ignore[union-attr]
-
-
 async def test_a_login_for_reports_counts_and_sees_nobody(firm: Team, config: Path) -> None:
-    async with asked_by("bi", firm, config) as session:
+    async with asked(firm.address("bi"), config) as session:
         assert {tool.name for tool in (await session.list_tools()).tools} == COUNTING
         for name, values in (("why", {}), ("forecast", {}), ("report", {"name": "outcomes"})):
             shown = await answer(session, name, **values)
@@ -64,12 +41,12 @@ async def test_a_login_for_reports_counts_and_sees_nobody(firm: Team, config: Pa
 async def test_an_auditor_who_cannot_log_an_answer_is_shown_nobody(
     firm: Team, config: Path
 ) -> None:
-    async with asked_by("adi", firm, config) as session:
+    async with asked(firm.address("adi"), config) as session:
         assert {tool.name for tool in (await session.list_tools()).tools} == COUNTING
 
 
 async def test_a_supervisor_sees_a_person_and_the_log_names_them(firm: Team, config: Path) -> None:
-    async with asked_by("sue", firm, config) as session:
+    async with asked(firm.address("sue"), config) as session:
         tools = {tool.name for tool in (await session.list_tools()).tools}
         assert tools == COUNTING | {tool.__name__ for tool in PEOPLE}
         assert "Lovelace" in json.dumps(await answer(session, "lead", lead_id=1))
