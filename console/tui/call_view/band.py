@@ -99,6 +99,8 @@ class Banner(NamedTuple):
     """Whether the name is that of a person."""
     is_timed: bool = False
     """Whether the number panel of a tall terminal shows the time of the call."""
+    large: str = ""
+    """What stands above the name in large letters beside a large word: `20 leads`."""
 
     def with_key(self, key: Key | None) -> "Banner":
         """Return the band with the key to press next, None for none."""
@@ -161,7 +163,8 @@ class Band(Drawn[Banner]):
         chip = NARROW_CHIP if width < NARROW else CHIP
         chip = max(LARGE_CHIP, cell_len(signs[1]) + 1) if signs else chip
         room = max(0, width - chip - 3)
-        large = large_name(value.name, room) if size.height >= HUGE and value.is_person else []
+        text = value.name if value.is_person else value.large
+        large = large_name(text, room) if size.height >= HUGE else []
         words = _words(value, room, tone, large, has_spare_row=size.height >= HUGE)
         above = max(0, size.height - 1 - len(large)) // 2
         blank = ("", " " * room, "")
@@ -388,4 +391,7 @@ def offer_banner(
         word, duration = "LATER", f"in {span(opens - now)}"
     else:
         word, duration = "NOBODY", f"for {span(nobody_until - now)}"
-    return Banner(word, duration, f"{name} {state}", f"{text}.", "")
+    large = (
+        f"from {clock(opens, here)}" if opens and is_ahead else many(early or offer.left, "lead")
+    )
+    return Banner(word, duration, f"{name} {state}", f"{text}.", "", large=large)

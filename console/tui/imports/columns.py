@@ -189,7 +189,9 @@ class ImportColumnsScreen(Over[Pairs | None]):
             rows.add_option(Option(mapped_row(column, field, names, width, self._faults, cells)))
         if self._empty_fields:
             count = many(len(self._empty_fields), "field stays", "fields stay")
-            rows.add_option(Option(Content.styled(f"{count} empty", "$foreground-muted")))
+            empty = ", ".join(map(field_words, self._empty_fields))
+            line = fit(f"{count} empty: {empty}", width)
+            rows.add_option(Option(Content.styled(line, "$foreground-muted")))
         rows.highlighted = min(highlighted, rows.option_count - 1)
 
 

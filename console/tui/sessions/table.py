@@ -203,7 +203,7 @@ class Table:
             room, progress = room + free, progress[free:]
         parts: list[Part] = [(pad(fit_session(clean(name), room), room), style)]
         if second := self._whose(session) or (barred_words(session) if is_alone else ""):
-            ink = looks.accent if session.agent or second == NEXT else looks.muted
+            ink = looks.accent if session.agent else looks.good if second == NEXT else looks.muted
             name_cell = pad(fit_session(clean(name), cells), cells)
             parts = [(name_cell, style), (" ", ""), (pad(second, self._second), ink)]
         progress_ink = "" if session.done else looks.muted
