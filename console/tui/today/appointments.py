@@ -11,10 +11,10 @@ from console.tui.widgets.panels import hairline, pad, pad_left
 from console.view.lead.appointments import show_rate_words
 from console.view.text.cleaning import clean
 
-COUNTS = (("set", 5), ("held", 6), ("no-show", 8))
+COUNTS = (("set", 4), ("held", 6), ("no-show", 8))
 """Columns after the name, with their cells."""
 
-RATE, MIN_NAME, MAX_NAME = 13, 12, 26
+RATE, MIN_NAME, MAX_NAME = 14, 12, 26
 """Cells of a show rate with its interval, and of a name."""
 
 GAP = 2

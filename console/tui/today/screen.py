@@ -333,6 +333,8 @@ class TodayScreen(Over[None]):
         looks = SIXTEEN if self.app.native_ansi_color else COLOURS
         today = without(today, self._work.desk.agent)
         height = self.app.size.height
+        # In a huge terminal the day fits on one page without the gap below the title.
+        rows = height - AROUND + (height >= HEIGHT)
         page = TodayPage(
             today,
             room,
@@ -340,10 +342,10 @@ class TodayScreen(Over[None]):
             self._chosen,
             looks,
             is_large=self._is_large,
-            rows=height - AROUND if height < ROOMY else 0,
+            rows=rows if height < ROOMY else 0,
         )
-        parts = list(self._parts(today, room, looks, height - AROUND - page.height))
-        page.end_with(parts, height - AROUND, is_one_column=room < BESIDE)
+        parts = list(self._parts(today, room, looks, rows - page.height))
+        page.end_with(parts, rows, is_one_column=room < BESIDE)
         self._lines, self._starts = page.lines, page.starts
         self.query_one("#page-text", Static).update(page.content)
         self._show_keys()
