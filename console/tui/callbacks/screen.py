@@ -47,10 +47,10 @@ from console.tui.callbacks.table import (
     tab_line,
 )
 from console.tui.drawing.looks import COLOURS, SIXTEEN
+from console.tui.lead.brief_pane import BriefPane
 from console.tui.screens.beside import Beside
 from console.tui.screens.over import HUGE
 from console.tui.screens.why import WhyScreen
-from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import hairline

@@ -18,9 +18,9 @@ from console.desk import ClaimLostError, RefusedError
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import Part, fit, joined
+from console.tui.lead.brief_pane import BriefPane
 from console.tui.lead.reasons import ReasonsScreen
 from console.tui.screens.beside import Beside
-from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import pad, pad_left

@@ -27,6 +27,7 @@ from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.band import TONES
 from console.tui.drawing.looks import fit
+from console.tui.lead.brief_pane import BriefPane
 from console.tui.lead.company import CompanyScreen
 from console.tui.lead.fix import UnknownCallerScreen
 from console.tui.lead.merging import DoublesScreen, MergeScreen
@@ -34,7 +35,6 @@ from console.tui.lead.past_calls import PastCallsScreen
 from console.tui.lead.reasons import ReasonsScreen
 from console.tui.screens.beside import Beside
 from console.tui.screens.dialog import Answer, Line
-from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.key_words import KeyRows
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import pad

@@ -31,9 +31,9 @@ from console.tui.base.bindings import (
 )
 from console.tui.base.mail_handoff import post
 from console.tui.base.workplace import Workplace
+from console.tui.lead.brief_pane import BriefPane
 from console.tui.screens.beside import Beside
 from console.tui.screens.page import FRAME, height_of
-from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.keys.other_screens import LETTER, LETTERS, READING

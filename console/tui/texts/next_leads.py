@@ -16,11 +16,11 @@ from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.call_view import WIDE
 from console.tui.drawing.looks import COLOURS, SIXTEEN
+from console.tui.lead.brief_pane import BriefPane
 from console.tui.screens.beside import Beside
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.texts.introduction import Introducing
 from console.tui.texts.rehearsal import RehearsalScreen
-from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.next_rows import PREPARED_HEADS, briefs, prepared_rows
 from console.tui.widgets.notice_line import NoticeLine
