@@ -120,10 +120,14 @@ def first_names(
     now: datetime,
     limit: int,
 ) -> list[tuple[str, str]]:
-    """Return name and company of the first leads that may be planned, none in `closed` places."""
+    """Return name and company of the first leads that may be planned, none in `closed` places.
+
+    Leads whose name is unknown, or hidden from an agent's login, are left out.
+    """
     rows = connection.execute(
         select(leads.c.name, leads.c.company)
         .where(*_may_be_planned(agent, now), *where)
+        .where(leads.c.name != "")
         .where(leads.c.place_id.is_(None) | leads.c.place_id.not_in(closed))
         .limit(limit)
     )

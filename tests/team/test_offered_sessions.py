@@ -43,6 +43,27 @@ def test_a_login_is_offered_the_session_in_which_somebody_can_be_called(
     database.close()
 
 
+def test_a_login_counts_the_leads_that_fit_and_is_told_no_hidden_name(
+    team: Team, clock: FrozenClock
+) -> None:
+    owner = open_database(team.owner)
+    add_lead(owner, "Kai", "(808) 555-0101")
+    add_lead(owner, "Ada", "(208) 555-0101")
+    with owner.write() as connection:
+        add_login(connection, team.login(NAMES[0]), Role.AGENT)
+    planner = Desk(owner, clock, "olga", zone=HERE)
+    assert {name for name, _ in planner.sessions.fitting("", outside_plan=True).first} == {
+        "Ada",
+        "Kai",
+    }
+    owner.close()
+    database = team.open(NAMES[0])
+    desk = Desk(database, clock, team.login(NAMES[0]), zone=HERE)
+    fitting = desk.sessions.fitting("", outside_plan=False)
+    assert (fitting.count, fitting.first) == (2, ())
+    database.close()
+
+
 def test_agents_with_logins_start_a_session_each(team: Team, clock: FrozenClock) -> None:
     owner = open_database(team.owner)
     fill(owner)
