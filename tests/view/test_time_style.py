@@ -196,9 +196,11 @@ async def test_the_page_of_a_call_follows_the_settings(
     async with at_the_desk(database, clock, twelve_hours=True, month_first=True) as agent:
         await agent.press("enter", "v", "slash", *"Ada", "f7")
         assert " 12:00pm" in agent.screen_text.split("\n")[1]
+        pages = agent.question
         await agent.press("pagedown")
-        assert "Wed Nov 18, 2026 9:00am" in agent.question
-        assert "2026-11-18" not in agent.question
+        pages += agent.question
+        assert "Wed Nov 18, 2026, 10:00am" in pages
+        assert "2026-11-18" not in pages
     show_times_as(Style())
 
 
