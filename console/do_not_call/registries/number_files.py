@@ -10,11 +10,9 @@ import gzip
 import hashlib
 import io
 import re
-import sys
 import tempfile
 import zipfile
 import zlib
-from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,7 +22,7 @@ from xml.parsers import expat
 
 from msgspec import Struct
 
-from console.do_not_call.registries.bitmaps import Bitmaps
+from console.do_not_call.registries.bitmaps import Bitmaps, read_decimals
 from console.do_not_call.registries.number_rows import NumberColumn, sniff_delimiter
 from console.files.opening import refuse_special
 from console.files.tables.formats import sheet_format_of
@@ -289,28 +287,6 @@ def add_flat(lines: bytes, layout: Flat, bitmaps: Bitmaps) -> None:
     country = b"1" * len(rest[0])
     areas, numbers = read_decimals([country, *rest[:3]], "H"), read_decimals(rest[3:], "I")
     bitmaps.add_scattered(areas, numbers)
-
-
-_VALUE = bytes.maketrans(b"0123456789", bytes(range(10)))
-
-
-def read_decimals(columns: Sequence[bytes], typecode: str) -> "array[int]":
-    """Convert many numerals at once; `columns` are all first digits, all second digits and so on.
-
-    Each numeral has a lane of its own in one large integer, so that a whole column is multiplied
-    and added in one step. The largest numeral must fit its lane ("H": 4 digits, "I": 9).
-    """
-    numerals = array(typecode)
-    width, count = numerals.itemsize, len(columns[0])
-    total = 0
-    for column in columns:
-        lanes = bytearray(width * count)
-        lanes[::width] = column.translate(_VALUE)
-        total = total * 10 + int.from_bytes(lanes, "little")
-    numerals.frombytes(total.to_bytes(width * count, "little"))
-    if sys.byteorder == "big":  # the lanes above are little-endian, `array` uses native order
-        numerals.byteswap()
-    return numerals
 
 
 def add_lines(lines: bytes, number: int, name: str, bitmaps: Bitmaps, reading: Reading) -> int:
