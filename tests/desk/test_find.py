@@ -196,6 +196,20 @@ def test_no_search_reads_the_whole_list(desk: Desk, database: Database) -> None:
                 assert not re.search(rf"Seq Scan on {table}\b", plan), (statement, plan)
 
 
+def test_leads_of_one_number_are_marked_as_duplicates_if_their_names_are_alike(
+    desk: Desk, database: Database
+) -> None:
+    ada, twin, bob, cy = (
+        add_lead(database, name, phone)
+        for name, phone in (
+            *(("Ada Byron", "(208) 555-0147"), ("Ada Byron", "(208) 555-0147")),
+            *(("Bob Byron", "(208) 555-0147"), ("Cy Byron", "(208) 555-0148")),
+        )
+    )
+    marked = {lead.lead_id: lead.is_double for lead in desk.lookup.find("byron")}
+    assert marked == {ada: True, twin: True, bob: False, cy: False}
+
+
 def test_who_said_yes_is_found_as_won_with_the_day(desk: Desk, database: Database) -> None:
     lead_id = add_lead(database, "Ada Byron")
     call(desk, "yes")

@@ -1,5 +1,9 @@
-"""What a supervisor does from the board: one act, one entry, and whom it meets is told."""
+"""What a supervisor does import json
+import json
 
+from the board: one act, one entry, and whom it meets is told."""
+
+import json
 from collections.abc import Callable
 
 import pytest
@@ -214,6 +218,11 @@ def test_a_call_for_help_stands_with_the_lead_until_it_is_answered(
     assert ann.news.look(card.claim).help_since == since
     with database.read() as connection:
         [wanted] = notices.open_help_calls(connection)
+        entry = select(audit_entries.c.detail).where(audit_entries.c.action == "help")
+        assert json.loads(connection.execute(entry).scalar_one()) == {
+            "help": wanted.id,
+            "lead": card.lead_id,
+        }
     assert (wanted.agent, wanted.lead_name) == ("ann", "Bo")
     assert answer_help(database, wanted.id, "Offer the old price.", "sue", clock()) == "ann"
     news = ann.news.look(card.claim)
