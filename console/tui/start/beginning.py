@@ -176,8 +176,8 @@ class BeginningScreen(Over[StartChoice | None]):
     def on_mount(self) -> None:
         self._show()
         # After the first paint: the rules take a moment to load.
-        self.set_timer(0.01, self._read_hours)
-        self.set_interval(EVERY, self._read_hours)
+        self.set_timer(0.01, self._look_at_clock)
+        self.set_interval(EVERY, self._look_at_clock)
         if self._time_server:
             self.run_worker(self._check_clock())
 
@@ -302,6 +302,10 @@ class BeginningScreen(Over[StartChoice | None]):
 
     def _hint(self, text: str, style: str) -> None:
         self.query_one("#refused", Words).show(Content.styled(text, style))
+
+    def _look_at_clock(self) -> None:
+        # In a worker: a timer that waits itself would keep the page's keys waiting too.
+        self.run_worker(self._read_hours(), group="hours", exclusive=True)
 
     async def _read_hours(self) -> None:
         self._cities = await asyncio.to_thread(read_city_hours, self._clock())
