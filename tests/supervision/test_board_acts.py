@@ -1,7 +1,4 @@
-"""What a supervisor does import json
-import json
-
-from the board: one act, one entry, and whom it meets is told."""
+"""What a supervisor does from the board: one act, one entry, and whom it meets is told."""
 
 import json
 from collections.abc import Callable
