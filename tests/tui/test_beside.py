@@ -140,6 +140,19 @@ async def test_with_less_room_a_page_covers_the_screen(two: Database, clock: Fro
         assert "e writes" not in agent.screen_text
 
 
+@pytest.mark.parametrize("key", ["r", "H", "f12"])
+async def test_a_page_of_a_terminal_made_smaller_is_like_one_opened_there(
+    two: Database, clock: FrozenClock, key: str
+) -> None:
+    pages = []
+    for size in ((200, 60), (80, 24)):
+        async with at_the_desk(two, clock, size=size) as agent:
+            await agent.press(key)
+            await agent.resize(80, 24)
+            pages.append(agent.screen_text)
+    assert pages[0] == pages[1]
+
+
 async def test_the_answers_are_searched_where_they_are_listed(
     database: Database, clock: FrozenClock
 ) -> None:

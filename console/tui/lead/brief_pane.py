@@ -115,7 +115,7 @@ class BriefPane(VerticalScroll, can_focus=False):
             self.scroll_home(animate=False)
 
     def _show_brief(self, brief: Brief) -> None:
-        width = self.query_one(Static).content_size.width
+        width = max(1, self.query_one(Static).content_size.width)  # 0 where it is hidden
         content = self._brief_content(brief, width)
         if self._judged is not None:
             below = self._rules_content(*self._judged, width)
@@ -123,7 +123,7 @@ class BriefPane(VerticalScroll, can_focus=False):
             if height <= self.size.height:
                 content = Content("\n\n").join([content, below])
             else:  # side by side
-                half = (width - GAP) // 2
+                half = max(1, (width - GAP) // 2)
                 rules = self._rules_content(*self._judged, half, self.size.height)
                 wrapped = Content("\n").join(
                     row

@@ -37,6 +37,9 @@ class Beside(Over[T]):
         styled = frame.styles.width if self.has_class("beside") else None
         return int(styled.value) if styled else frame.outer_size.width or self.size.width
 
+    _has_stood = False
+    """Whether it has been laid out once."""
+
     _lead: object = None
     """The claim of the lead that the page stands beside."""
 
@@ -87,6 +90,10 @@ class Beside(Over[T]):
         room = _room(calling)
         is_beside = self.STANDS_BESIDE and room is not None
         is_beside = is_beside and all(page.has_class("beside") for page in pages)
+        if self._has_stood and is_beside != self.has_class("beside"):
+            # Its width changes now, and not when the terminal's did: lay it out again.
+            self.call_after_refresh(self.post_message, Resize(self.size, self.size))
+        self._has_stood = True
         self.set_class(is_beside, "beside")
         self.set_class(is_beside and bool(pages), "over-page")
         frame = self.query_one(".page-frame")

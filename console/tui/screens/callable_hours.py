@@ -1,10 +1,11 @@
 """The callable hours of a lead: the week in both time zones, and the rules with their sources."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from textual.content import Content
+from textual.events import Resize
 from textual.geometry import Size
 
 from console.cards.lead import Card
@@ -49,6 +50,8 @@ class HoursScreen(Reading):
         super().__init__()
         self._card = card
         self._work = work
+        self._drawn_size: Size | None = None
+        """The size of the terminal that its pictures were drawn for."""
 
     def title_text(self) -> str:
         return f"{clean(self._card.name)}: when may this phone ring?"
@@ -57,14 +60,22 @@ class HoursScreen(Reading):
         return Content.styled("Reading …", "$foreground-muted")
 
     def on_mount(self) -> None:
-        self.run_worker(self._read())
+        self._begin()
+
+    def on_resize(self, _: Resize) -> None:
+        if self._drawn_size not in {None, self.size}:
+            self._begin()
+
+    def _begin(self) -> None:
+        read: Callable[[], Awaitable[None]] = self._read
+        self.run_worker(read, exclusive=True)
 
     async def _read(self) -> None:
         try:
             firm = await self._work.reading.run(self._work.reports.firm)
             now = self._work.clock()
             looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
-            here = self._work.here
+            here, self._drawn_size = self._work.here, self.size
             page = await self._work.reading.run(
                 hours_page, self._card, firm, now, here, looks, self.size
             )
