@@ -193,6 +193,8 @@ class Today(Struct, frozen=True):
     overdue: int
     stale: tuple[str, ...]
     is_first: bool = False
+    asked_without_call: int = 0
+    """Do-not-call requests that agents noted without a call; `figures` has only those of calls."""
     source: "Source | None" = None
     """The server it was read from, if there is a choice."""
     permits: tuple[PermitEnding, ...] = ()

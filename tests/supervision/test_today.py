@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import delete
 
+from console.cards.requests import WAYS_ASKED, AskedWithoutCall
 from console.cards.today import AgentState, Figures
 from console.supervision.floor.board import LEFT_OPEN, read_board, state_of
 from console.supervision.floor.today import read_parts, read_today
@@ -16,6 +17,7 @@ from console.view.floor.alerts import alert_lines, reasons_words, refused_for
 from console.view.floor.today import (
     agent_sentence,
     difference,
+    footnotes,
     hour_heads,
     line_of_totals,
     state_words,
@@ -97,6 +99,30 @@ def test_the_totals_are_the_sum_of_the_agents(two_days: Database, clock: FrozenC
         of_agents = sum(getattr(agent.figures, name) for agent in today.agents)
         assert getattr(today.figures, name) == of_agents, name
     assert sum(map(sum, (agent.quarters for agent in today.agents))) == today.figures.dials
+
+
+def test_who_asked_without_a_call_is_counted_beside_those_on_the_phone(
+    two_days: Database, clock: FrozenClock, smiledial: CommandLine
+) -> None:
+    add_lead(two_days, "Ada", "(208) 555-0199")  # the others are planned
+    desk = desk_for(two_days, clock, "eve")  # makes no call, so she has no row
+    card = next_card(desk)
+    letter = AskedWithoutCall(card.phone.number_id, WAYS_ASKED[0], clock().date(), "no more")
+    desk.requests.bar(card.claim, letter)
+    today = read_today(two_days, HERE, clock())
+    assert (today.figures.do_not_calls, today.asked_without_call) == (1, 1)
+    sentence = "2 people asked not to be called again, 1 of them without a call."
+    assert sentence in footnotes(today)
+    assert sentence in smiledial("report", "today").out
+    document = smiledial("report", "today", "--format", "json").document
+    assert document["asked_without_call"] == 1
+    yesterday = clock().date() - timedelta(days=1)
+    assert read_today(two_days, HERE, clock(), yesterday).asked_without_call == 0
+    only = replace(today, figures=replace(today.figures, do_not_calls=0))
+    assert "1 person asked not to be called again, without a call." in footnotes(only)
+    desk.undo()
+    taken_back = footnotes(read_today(two_days, HERE, clock()))
+    assert "1 person asked not to be called again." in taken_back
 
 
 def test_trouble_stands_first_and_a_quiet_day_says_so(

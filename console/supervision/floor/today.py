@@ -109,6 +109,9 @@ def read_today(
             overdue=overdue.total(),
             stale=stale,
             is_first=not call_records.is_any_call_before(connection, since),
+            asked_without_call=status.acts_by_agent(
+                connection, SkipKind.REQUEST, since, until
+            ).total(),
             source=database.source,
             permits=endings(connection, today) if day == today else (),
             appointments=count_between(connection, since, ends),

@@ -264,14 +264,23 @@ def _is_watching(row: AgentToday) -> bool:
 
 def footnotes(today: Today) -> list[str]:
     """Return the lines below the table of the day."""
-    asked = today.figures.do_not_calls
-    barred = f"{many(asked, 'person', 'people')} asked not to be called again." if asked else ""
     watching = ", ".join(clean(row.agent) for row in today.agents if _is_watching(row))
     lines = (
-        *(last_week_sentence(today), away_words(today.agents), barred),
+        *(last_week_sentence(today), away_words(today.agents), asked_words(today)),
         f"Watching: {watching}." if watching else "",
     )
     return [line for line in lines if line]
+
+
+def asked_words(today: Today) -> str:
+    """Return `3 people asked not to be called again, 1 of them without a call.`, or ""."""
+    without = today.asked_without_call
+    asked = today.figures.do_not_calls + without
+    if not asked:
+        return ""
+    part = "" if without == asked else f" {without:,} of them"
+    beside = f",{part} without a call" if without else ""
+    return f"{many(asked, 'person', 'people')} asked not to be called again{beside}."
 
 
 def away_words(agents: Iterable[AgentToday]) -> str:
