@@ -11,6 +11,9 @@ from db.calls.callbacks import STANDING, count_by_agent
 from db.calls.tallies import KINDS, OF_SESSIONS
 from db.enums import AppointmentStatus, Direction, SkipKind
 from db.firm.outcomes import effects_of_outcomes
+from db.reports.call_counts import tally
+from db.reports.call_groups import CallFilter
+from db.reports.groups import AGENT
 from db.rows import read_rows
 from db.sessions.records import were_begun
 from db.tables.appointments import appointment_changes, appointments
@@ -42,7 +45,8 @@ class CallbackCounts(Struct, frozen=True):
     """Counts of callbacks by their agent, "" for anyone's.
 
     `made`, `kept` and `dropped` count a period. `standing` is the count at an instant, and
-    `overdue` is a part of it.
+    `overdue` is a part of it. `made` are promises by the agent of the call, as in every report of
+    calls; the others include the calls that appointments need.
     """
 
     made: Counter[str]
@@ -57,9 +61,10 @@ def count_callbacks(
 ) -> CallbackCounts:
     """Count the callbacks of [since, until), and those that stand now, by agent."""
     column = callbacks.c
+    by_agent = tally(connection, AGENT, CallFilter(since, until))
     was_ended = and_(column.kept_at >= since, column.kept_at < until)
     return CallbackCounts(
-        count_by_agent(connection, column.made_at >= since, column.made_at < until),
+        Counter({counts.key: counts.callbacks for counts in by_agent}),
         count_by_agent(connection, was_ended, column.dropped == ""),
         count_by_agent(connection, was_ended, column.dropped != ""),
         count_by_agent(connection, STANDING),

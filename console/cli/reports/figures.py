@@ -274,7 +274,11 @@ def refused(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Da
 @add_report_options
 @pass_shell
 def callbacks(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Days]) -> None:
-    """Callbacks made, kept and dropped in a period, and those open and overdue now."""
+    """Callbacks made, kept and dropped in a period, and those open and overdue now.
+
+    Made are the callbacks that agents promised on calls, as in report agents. The other columns
+    include the calls that appointments need.
+    """
     scope = _scope(shell, **values)
     with shell.reports() as database:
         counts = callbacks_by_agent(database, scope, shell.clock())
