@@ -23,7 +23,7 @@ from console.do_not_call.registries.number_files import (
     refuse_faults,
 )
 from console.do_not_call.registries.number_rows import NumberColumn, is_table, sniff_delimiter
-from console.files.fields.cells.phone_words import read_words
+from console.files.fields.cells.phone_words import complete_endings, read_words
 from console.files.tables.encodings import UTF_8, guess_by_head, guess_by_letters
 from console.rules.phone.patterns import read_pattern
 from console.rules.text import clean_line, unguard
@@ -99,11 +99,14 @@ def read_request_lines(
 
 
 def _numbers_in(text: str, country: str) -> list[tuple[str, str]]:
-    """Return the numbers of a line with the words beside each."""
+    """Return the numbers of a line with the words beside each, or else those of the line."""
+    text = complete_endings(text, country)
     try:
         exchange, line = read_number(text, "", country)
     except BadInput:
-        return [(part.phone.e164, part.words) for part in read_words(text, country)]
+        parts = read_words(text, country)
+        words = " ".join(filter(None, (part.words for part in parts)))
+        return [(part.phone.e164, part.words or words) for part in parts]
     return [(f"+{exchange}{line:04d}", "")]
 
 

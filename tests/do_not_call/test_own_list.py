@@ -230,6 +230,28 @@ def test_each_line_without_a_number_is_named(smiledial: CommandLine, tmp_path: P
     assert [f"line {at}: “Acme {at} Inc”" in added.out for at in range(2, 14)] == [True] * 12
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "614-555-0141 / 0142 Bo Bell",
+        "Bo Bell: 614-555-0141/42",
+        "Bo Bell 614-555-0141, 0142",
+        "614-555-0141 or 555-0142, Bo Bell",
+        "(614) 555-0141 & 0142/0143 (Bo Bell)",
+    ],
+)
+def test_both_numbers_are_barred_where_the_second_has_only_its_last_digits(
+    smiledial: CommandLine, tmp_path: Path, line: str
+) -> None:
+    path = tmp_path / "asked.txt"
+    path.write_text(f"{line}\n614-555-0150 614 555\n")
+    added = smiledial("dnc", "add", "--file", str(path))
+    assert "line 2: “614-555-0150 614 555”" in added.out
+    for number in ("6145550141", "6145550142"):
+        assert "(ann: Bo Bell)" in smiledial("dnc", "check", number).out
+    assert smiledial("dnc", "check", "6145550143").status == ("0143" in line)
+
+
 def test_words_beside_each_number_are_reason_enough(smiledial: CommandLine, tmp_path: Path) -> None:
     path = tmp_path / "asked.txt"
     path.write_text("614-555-0137, Marcus Bell, no more calls\n")

@@ -28,11 +28,20 @@ CELLS = {
     "813-443-5010 DO NOT CALL": [("5010", "", "DO NOT CALL")],
     "DNC 813-443-5010": [("5010", "", "DNC")],
     "813-443-5010 10/12/2026 DNC": [("5010", "", "10/12/2026 DNC")],
+    "813-443-5010 / 10/12/2026 DNC": [("5010", "", "10/12/2026 DNC")],
+    "813-443-5010 / 5012 DNC": [("5010", "", ""), ("5012", "", "DNC")],
+    "813-443-5010 / 813 443 5012 Bo": [("5010", "", ""), ("5012", "Bo", "")],
     "(813) 443-5010 DNC; (813) 443-5012": [("5010", "", "DNC"), ("5012", "", "")],
     "813-443-5013 call after 5": [("5013", "", "call after 5")],
     "fax 813-443-5014; 813-443-5015": [("5015", "", "fax +18134435014")],
 }
 UNCLEAR = ["813-443-5010-2", "555-0147 or 813-443-5010", "813-443-5019 (fax)", "call 911", "x"]
+ENDINGS = [
+    "813-443-5010/5011",
+    "813-443-5010 or 5011",
+    "Bo 813-443-5010 & 443-5011",
+    "813-443-5010/11 Bo",
+]
 
 
 @pytest.mark.parametrize(("cell", "expected"), CELLS.items())
@@ -49,6 +58,13 @@ def test_the_words_beside_each_number_are_its_own(
 @pytest.mark.parametrize("cell", UNCLEAR)
 def test_a_cell_with_other_digits_or_no_phone_is_not_guessed_at(cell: str) -> None:
     assert read_words(cell, "US") == []
+
+
+@pytest.mark.parametrize("cell", ENDINGS)
+def test_an_ending_of_a_second_number_is_asked_about(cell: str) -> None:
+    assert read_words(cell, "US") == []
+    with pytest.raises(PhoneError, match="more than one number: write each of them whole"):
+        read_phones(cell, "US")
 
 
 def test_numbers_abroad_keep_their_words_too() -> None:

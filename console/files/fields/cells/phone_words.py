@@ -24,6 +24,15 @@ _AMERICAN = re.compile(
     rf"[0-9]{{4}}(?![0-9]){_EXTENSION}",
     re.IGNORECASE,
 )
+# A second number of which only the last digits are written: 614-555-0141 / 0142. No date follows,
+# and behind a comma 1234 may begin an address.
+_WITH_ENDING = re.compile(
+    rf"({_AMERICAN.pattern})\s*(?:/\s*([0-9]{{2,3}})(?![ /.:()-]*[0-9])"
+    r"|[,;]\s*([0-9]{4}(?=\s*$)|0[0-9]{3}(?![0-9]))"
+    r"|(?:[/&]|\bor\b|\band\b)\s*((?:[0-9]{3}[ .-]?)?[0-9]{4})"
+    r"(?![0-9]|\s*[/.:-]\s*[0-9]{1,2}(?![0-9])))",
+    re.IGNORECASE,
+)
 _DATE = re.compile(r"[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}")
 _DIGITS = re.compile(r"[0-9](?:[ .()/-]*[0-9])*")
 _MARKS = " \t\n,;:.|/&()[]-–—*\"'"
@@ -73,8 +82,13 @@ class Said(Struct, frozen=True):
 def read_words(text: str, country: str) -> list[Said]:
     """Return the numbers of a cell with the words beside each, or [] if that is not clear.
 
-    Other digits that may be a number, or that stand alone beside one, make it unclear.
+    Other digits that may be a number, or that stand alone beside one, make it unclear. So does a
+    number's ending, as in `614-555-0141 or 0142`, unless the words ask not to be called.
     """
+    if has_ending(text, country):
+        if read_request(text).strength is not Strength.CERTAIN:
+            return []
+        text = complete_endings(text, country)
     if len(text) > LONGEST_CELL or sum(map(str.isdigit, text)) > MOST_NUMBERS * MOST_DIGITS:
         return []
     spans = list(_find_spans(text, country))
@@ -98,6 +112,24 @@ def read_words(text: str, country: str) -> list[Said]:
             callable_[0].phone, "; ".join(filter(None, (callable_[0].words, *others)))
         )
     return callable_
+
+
+def has_ending(text: str, country: str) -> bool:
+    """Return whether the ending of another number follows a number, as in `614-555-0141/0142`."""
+    return complete_endings(text, country) != text
+
+
+def complete_endings(text: str, country: str) -> str:
+    """Return the text with `614-555-0141 / 6145550142` for `614-555-0141 / 0142`.
+
+    The ending may be an extension too: bar both numbers, but don't call the second.
+    """
+    while country in AT_HOME and len(text) <= LONGEST_CELL and (pair := _WITH_ENDING.search(text)):
+        at = pair.lastindex or 0
+        first, ending = (re.sub(r"\D", "", pair[group]) for group in (1, at))
+        area = first.removeprefix("1")[: 10 - len(ending)]
+        text = f"{text[: pair.start(at)]}{area}{ending}{text[pair.end(at) :]}"
+    return text
 
 
 def is_no_phone(label: str) -> bool:

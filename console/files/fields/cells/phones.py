@@ -14,7 +14,7 @@ from itertools import accumulate, compress
 
 from msgspec.structs import replace
 
-from console.files.fields.cells.phone_words import Said, is_no_phone, read_words
+from console.files.fields.cells.phone_words import Said, has_ending, is_no_phone, read_words
 from console.files.fields.columns.country_guess import Home, belongs
 from console.files.fields.columns.phone_columns import PhoneColumn
 from console.files.fields.columns.scrub_results import YES
@@ -404,6 +404,10 @@ def read_phones(text: str, country: str, unclear: str = "") -> list[Phone]:
     except PhoneError:
         if numbers := read_words(text, country):
             return [number.phone for number in numbers]
+        if has_ending(text, country):
+            raise PhoneError(
+                f"{quote(text)} looks like more than one number: write each of them whole."
+            ) from None
         if several := numbers_within(text, country):
             return several
         parts = split_numbers(text)
