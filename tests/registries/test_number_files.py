@@ -182,6 +182,24 @@ def test_the_line_of_a_fault_deep_in_a_file_is_named(tmp_path: Path) -> None:
         read(path)
 
 
+def test_the_first_twenty_faults_of_a_flat_file_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "list"
+    lines = ["202,5550123"] * (LINES_AT_ONCE + 50)
+    odd = [2, 7, *range(LINES_AT_ONCE + 10, LINES_AT_ONCE + 40)]
+    for at in odd:
+        lines[at - 1] = "202,55501"
+    for last in (len(odd), 20, 3):
+        for at in odd[last:]:
+            lines[at - 1] = "202,5550123"
+        path.write_text("\n".join([*lines, "202,555012x"]))
+        with pytest.raises(BadInput) as refused:
+            read(path)
+        faults = str(refused.value).splitlines()
+        named = [*odd[:last], len(lines) + 1][:20]
+        assert [fault.partition(":")[0] for fault in faults] == [f"list, line {at}" for at in named]
+        assert [at for at, fault in enumerate(faults) if "Nothing was" in fault] == [len(named) - 1]
+
+
 @given(content=st.binary(max_size=300))
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -16,6 +16,7 @@ import zlib
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 from xml.parsers import expat
@@ -111,7 +112,7 @@ def checksum_of(path: Path) -> str:
 def read_file(
     path: Path, bitmaps: Bitmaps, reading: Reading, count: CountBytes | None = None
 ) -> None:
-    """Add every number of a file. Raises BadInput with the first line that cannot be read."""
+    """Add every number of a file. Raises BadInput with the lines that cannot be read."""
     with open_parts(path, reading.sheet) as parts:
         for part in parts:
             head = part.stream.peek(4096)[:4096]
@@ -248,7 +249,8 @@ def read_flat(
 ) -> None:
     """Read lines of one length in large steps; a step with an odd line is read line by line."""
     number, rest = 1, b""
-    while chunk := part.stream.read(LINES_AT_ONCE * layout.stride):
+    faults: list[str] = []
+    while len(faults) < MOST_FAULTS and (chunk := part.stream.read(LINES_AT_ONCE * layout.stride)):
         # `rest` is the cut line at the end of the last step, which this step completes.
         chunk = rest + chunk
         lines = chunk[: len(chunk) // layout.stride * layout.stride]
@@ -261,10 +263,13 @@ def read_flat(
             rest = chunk[len(lines) :]
             if len(rest) > LONGEST_LINE:
                 raise BadInput(f"{part.name}, line {number}: the line does not end.")
-            number = add_lines(lines, number, part.name, bitmaps, reading)
+            odd = add_lines(lines, number, part.name, bitmaps, reading)
+            faults += islice(odd, MOST_FAULTS - len(faults))
+            number += lines.count(b"\n")
         if count is not None:
             count(part.file.tell())
-    add_lines(rest, number, part.name, bitmaps, reading)
+    odd = add_lines(rest, number, part.name, bitmaps, reading)
+    refuse_faults([*faults, *islice(odd, MOST_FAULTS - len(faults))])
 
 
 def add_flat(lines: bytes, layout: Flat, bitmaps: Bitmaps) -> None:
@@ -289,13 +294,17 @@ def add_flat(lines: bytes, layout: Flat, bitmaps: Bitmaps) -> None:
     bitmaps.add_scattered(areas, numbers)
 
 
-def add_lines(lines: bytes, number: int, name: str, bitmaps: Bitmaps, reading: Reading) -> int:
-    """Add lines one by one; return the number of the line after them."""
-    for count, line in enumerate(lines.split(b"\n")):
+def add_lines(
+    lines: bytes, number: int, name: str, bitmaps: Bitmaps, reading: Reading
+) -> Iterator[str]:
+    """Add lines one by one, the first with this `number`; yield what is wrong with each bad one."""
+    for at, line in enumerate(lines.split(b"\n"), number):
         text = line.decode("ascii", "replace").strip()
         if text:
-            bitmaps.add(*read_number(text, f"{name}, line {number + count}", reading.country))
-    return number + lines.count(b"\n")
+            try:
+                bitmaps.add(*read_number(text, f"{name}, line {at}", reading.country))
+            except BadInput as error:
+                yield str(error)
 
 
 def read_number(text: str, where: str, country: str) -> tuple[int, int]:
