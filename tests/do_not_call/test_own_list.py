@@ -252,6 +252,20 @@ def test_both_numbers_are_barred_where_the_second_has_only_its_last_digits(
     assert smiledial("dnc", "check", "6145550143").status == ("0143" in line)
 
 
+@pytest.mark.parametrize(
+    "text", ["", " \n", "phone,reason\n", "number,pattern,reason,agent,added_at\n", "614-555 Bo\n"]
+)
+def test_a_file_without_a_number_is_refused(
+    smiledial: CommandLine, tmp_path: Path, text: str
+) -> None:
+    path = tmp_path / "asked.txt"
+    path.write_text(text)
+    refused = smiledial("dnc", "add", "--file", str(path), "--reason", "a list", "--json")
+    assert refused.status == 3
+    assert "asked.txt holds no number that can be read, so nothing was added" in refused.err
+    assert ("line 1: “614-555 Bo”" in refused.err) == ("Bo" in text)
+
+
 def test_words_beside_each_number_are_reason_enough(smiledial: CommandLine, tmp_path: Path) -> None:
     path = tmp_path / "asked.txt"
     path.write_text("614-555-0137, Marcus Bell, no more calls\n")

@@ -145,9 +145,12 @@ def add(
 def _add_file(
     shell: Shell, file: Path, reason: str, reading: Reading, *, is_person: bool, is_json: bool
 ) -> None:
-    """Add the requests of a file, and print how many numbers are new on the list."""
+    """Add the requests of a file, and print how many numbers are new. Raises BadInput for none."""
     with open_input(file) as path:
         lines, name = _requests_in(shell, path, reason, reading), path.name
+    if not lines.requests:
+        text = f"{name} holds no number that can be read, so nothing was added: check the file."
+        raise BadInput("\n".join([text, *unread_lines(lines.unread)]))
     with shell.database() as database:
         count = take_back(
             database,
