@@ -17,14 +17,14 @@ class CallFacts(Struct, frozen=True):
     """One call of an agent. `key` is the key of its outcome, or "" if it has none."""
 
     at: datetime
-    key: str
-    outcome: str
-    label: str
-    is_contact: bool
-    is_no: bool
-    is_yes: bool
-    suppresses: bool
-    is_inbound: bool
+    key: str = ""
+    outcome: str = ""
+    label: str = ""
+    is_contact: bool = False
+    is_no: bool = False
+    is_yes: bool = False
+    suppresses: bool = False
+    is_inbound: bool = False
     ended_at: datetime | None = None
     """None during the call. `calls_of` does not read it: there it is always None."""
 

@@ -195,3 +195,18 @@ async def test_the_signs_are_explained_until_they_are_known_and_always_on_the_pa
         await agent.press("escape")
         await agent.resize(160, 50)
         assert legend in " ".join(agent.screen_text.split())
+
+
+async def test_during_a_call_its_dial_counts_in_the_hour_and_in_the_best_run(
+    database: Database, clock: FrozenClock
+) -> None:
+    for line in range(3):
+        add_lead(database, f"Lead {line}", f"(208) 555-010{line}")
+    call(desk_for(database, clock), "no")
+    async with at_the_desk(database, clock, size=(200, 60)) as agent:
+        assert "1 dial " in agent.screen_text
+        await agent.press("enter")
+        assert "2 dials" in agent.screen_text
+        assert "best run 2" in agent.screen_text
+        await agent.press("n")
+        assert "2 dials" in agent.screen_text

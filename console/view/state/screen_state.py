@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from console.cards.agent_day import News
 from console.cards.lead import CallResult, Card
-from console.cards.lead_context import Beside, Double, Meanwhile
+from console.cards.lead_context import Beside, Double, MadeCall, Meanwhile
 from console.cards.promises import AppointmentCard, CallbackCard
 from console.cards.waiting import Blocked, Lanes, Nobody, SessionCard
 from console.firm.personal_settings import Personal
@@ -178,6 +180,11 @@ class ScreenState:
         self.looked_at = now
         self.working_since = self.working_since or now
         card = self.card
+        if card is not None and (attempt := card.attempt) is not None:
+            # The panels are read before the dial, the figures after it: both count this call.
+            ended = (call for call in self.beside.calls if call.outcome)
+            running = MadeCall(attempt.dialled_at, is_inbound=attempt.is_inbound)
+            self.beside = replace(self.beside, calls=(*ended, running))
         if card is None or (card.attempt is None and not is_open(card.verdict, now)):
             self.ready_at = None
         elif self.ready_at is None:
