@@ -156,7 +156,7 @@ async def test_a_wrap_up_counts_down_on_the_next_card_and_any_key_ends_it(
     async with at_the_desk(database, clock, wrap_up=30) as agent:
         await agent.press("enter", "n")
         await agent.time_passes(seconds=4)
-        assert agent.receipt == "n No · Wrap-up 0:26. Any key goes on. u Undo"
+        assert agent.receipt == "n No recorded · Wrap-up 0:26. Any key goes on. u Undo"
         await agent.time_passes(seconds=6)
         assert agent.notice == "Wrap-up 0:20. Any key goes on."
         await agent.press("enter")
