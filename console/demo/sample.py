@@ -37,6 +37,7 @@ LISTED = "+15035550133"
 
 FIRM = {
     "firm_name": "Lantern Battery",
+    "firm_phone": "503-555-0100",
     "offer": "back-up power",
     "firm_address": "12 Example Street, Portland, OR 97201",
 }

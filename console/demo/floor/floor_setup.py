@@ -155,6 +155,7 @@ UNMARKED = timedelta(hours=2)
 
 FIRM = {
     "firm_name": "Lantern Battery",
+    "firm_phone": "312-555-0100",
     "offer": "back-up power",
     "firm_address": "12 Example Street, Chicago, IL 60601",
 }
