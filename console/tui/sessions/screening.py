@@ -48,8 +48,9 @@ OFTEN = {
 
 HOW = "= < >= compare · ~ contains · and, or, not join · @NAME is a saved segment"
 MAX_SEGMENTS = 4
-COLUMN, GAP = 18, 43
-"""The fewest cells of a field's name, and those of an example with the gap behind it."""
+COLUMN, OTHER, GAP = 18, 14, 43
+"""The fewest cells of a usual field's name and of another's, and those of an example with the gap
+behind it."""
 
 FIELD_BEGUN = re.compile(r"(?:^|\(|\b(?:and|or|not)\s+)\s*(?P<name>[a-z_]+)$")
 """Where a condition ends in the beginning of a field's name."""
@@ -120,17 +121,21 @@ class ScreeningScreen(Dialog[None]):
     def _list_fields(self) -> None:
         fields = self.query_one("#field-names", Static)
         width = fields.size.width - 2
-        pairs = max(1, width // (2 * COLUMN))  # a usual field takes two columns of the grid
+        pairs = max(1, width // (2 * COLUMN))  # a usual field has its meaning beside it
         column = width // (2 * pairs)
         often = [
             Content.assemble((pad(name, column), "bold"), pad(word, column))
             for name, word in OFTEN.items()
         ]
-        others = [Content.styled(pad(name, column), MUTED) for name in ASKED if name not in OFTEN]
-        rows = [*_in_columns(often, pairs), *_in_columns(others, 2 * pairs)]
-        fields.update(
-            stack([_head("Fields · Tab completes"), *rows, Content.styled(f"  {HOW}", MUTED)])
-        )
+        across = max(1, width // OTHER)
+        others = [
+            Content.styled(pad(name, width // across), MUTED) for name in ASKED if name not in OFTEN
+        ]
+        usual = stack([_head("Asked most · Tab completes"), *_in_columns(often, pairs)])
+        how = Content.styled(f"  {HOW}", MUTED)
+        more = stack([_head("More fields"), *_in_columns(others, across), how])
+        # Only a dialog under a list has a row for the gap.
+        fields.update(Content("\n\n" if self.has_class("under-list") else "\n").join([usual, more]))
 
     def refuse(self, sentence: str) -> None:
         """Say under the line what is wrong with it, in place of the fields."""
