@@ -81,7 +81,7 @@ AROUND = 8
 BELOW = 12
 """Rows of the next days below the detail; `screens.tcss` has the same number."""
 
-UNDER = 38
+UNDER = 42
 """Rows around the list where the detail and the next days stand below it."""
 
 TALL = 35
