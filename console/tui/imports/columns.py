@@ -52,9 +52,6 @@ Faults = Mapping[tuple[str, str], str]
 
 NO_FAULTS: Faults = MappingProxyType({})
 
-AROUND = 13
-"""Rows of the page besides its columns."""
-
 
 class ImportColumnsScreen(Over[Pairs | None]):
     """Show each column with its field and values; answer with the chosen pairs.
@@ -90,11 +87,13 @@ class ImportColumnsScreen(Over[Pairs | None]):
             yield KeyWords(key_words(IMPORT_COLUMNS), classes="page-keys")
 
     def on_resize(self) -> None:
-        self.box(len(self._rows) + AROUND, self.size.height)
-        # A box begins where that of the preview does.
+        # The box covers that of the preview.
         stack = self.app.screen_stack
-        preview = stack[stack.index(self) - 1].query(".page-frame").first()
-        self.query_one(".page-frame").styles.margin = (preview.region.y, 0, 0, 0)
+        preview = stack[stack.index(self) - 1].query(".page-frame").first().region
+        frame, is_boxed = self.query_one(".page-frame").styles, self.box(0)
+        frame.margin = (preview.y if is_boxed else 0, 0, 0, 0)
+        frame.max_width = preview.width if is_boxed else None
+        frame.height = preview.height if is_boxed else None
         self.call_after_refresh(self._show, self.query_one(Rows).highlighted or 0)
 
     @property
@@ -190,7 +189,8 @@ class ImportColumnsScreen(Over[Pairs | None]):
         if self._empty_fields:
             count = many(len(self._empty_fields), "field stays", "fields stay")
             empty = ", ".join(map(field_words, self._empty_fields))
-            line = fit(f"{count} empty: {empty}", width)
+            line = f"{count} empty: {empty}"
+            line = line if self.has_class("boxed") else fit(line, width)
             rows.add_option(Option(Content.styled(line, "$foreground-muted")))
         rows.highlighted = min(highlighted, rows.option_count - 1)
 
