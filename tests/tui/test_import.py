@@ -124,6 +124,14 @@ async def test_a_list_that_is_not_planned_says_with_which_keys(
         assert agent.notice.endswith("fair.rejects.csv · l then n plans it.")
 
 
+async def test_a_narrow_terminal_names_those_keys_instead_of_the_rejects(
+    database: Database, clock: FrozenClock, fair: Path
+) -> None:
+    async with at_the_desk(database, clock) as agent:
+        await agent.choose_file(fair, "enter", "enter")
+        assert agent.notice == "“fair”: 2 new, 1 duplicate, 1 rejected · l then n plans it."
+
+
 async def test_an_import_without_new_leads_says_so(
     database: Database, clock: FrozenClock, fair: Path
 ) -> None:
@@ -245,6 +253,11 @@ async def test_a_tall_page_of_columns_names_the_fields_that_no_column_fills(
         await agent.choose_file(path, "ctrl+t")
         assert "field column row 1 row 2" in agent.question
         assert "fields stay empty" in agent.question
+        assert "second phone, do not call" in agent.question
+        preview, columns = (
+            screen.query(".page-frame").first().region for screen in agent.app.screen_stack[-2:]
+        )
+        assert columns == preview
         await agent.press("end")
         assert "No column fills these fields. Enter chooses one" in agent.question
         assert "given name · family name · company · title" in agent.question

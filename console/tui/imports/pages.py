@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
+from msgspec.structs import replace
 from rich.cells import cell_len
 from textual.content import Content
 
@@ -292,8 +293,12 @@ def page_starts(page: Content, width: int, height: int) -> list[int]:
 def result_words(done: Imported, room: int, *, is_planned: bool) -> str:
     """Return what came in, and how to plan it if that is open and there is room to say so."""
     words = brought_words(done)
-    longer = f"{words.rstrip('.')} · {PLAN_IT}"
-    return longer if done.imported and not is_planned and cell_len(longer) <= room else words
+    # The page of the result has named the file of rejects already.
+    for text in (words, brought_words(replace(done, rejects_file=None))):
+        longer = f"{text.rstrip('.')} · {PLAN_IT}"
+        if done.imported and not is_planned and cell_len(longer) <= room:
+            return longer
+    return words
 
 
 def _blocked(brought: Imported, work: Workplace, width: int, looks: Looks) -> Iterator[Content]:
