@@ -1,5 +1,7 @@
 """Logins of a team do what their role may do, through the program and past it."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -7,12 +9,13 @@ import pytest
 from psycopg import Connection
 from psycopg.errors import InsufficientPrivilege, OperationalError, ProgrammingError
 
+import console
 from db.engine.database import DatabaseTrouble, open_database
 from db.schema import prepare
 from db.team.agent_visibility import UNSEEN
 from db.team.grants import AGENT, COUNTED, FUNCTIONS, SUPERVISOR, Role, all_tables
 from db.team.logins import add_login, logins
-from db.team.roles import init_team
+from db.team.roles import LARGE_OBJECTS, init_team
 from db.upgrade import upgrade
 from db.views import VIEWS
 from tests.cli.shell import CommandLine
@@ -278,17 +281,25 @@ def test_a_connection_off_this_machine_asks_for_tls() -> None:
     assert {address: tls_for(make_url(address)) for address in asked} == asked
 
 
-def test_a_schema_in_which_everybody_may_make_things_holds_no_team(
-    postgres_server: Connection,
-) -> None:
-    """As PostgreSQL 14 has it, and each that was upgraded from there."""
+@pytest.fixture
+def old_ways(postgres_server: Connection) -> Iterator[str]:
+    """The address of a database whose owner, founder, is no superuser; for the administrator."""
     postgres_server.execute("CREATE ROLE founder LOGIN CREATEROLE")
     postgres_server.execute("CREATE DATABASE old_ways OWNER founder")
-    address = address_of(postgres_server, "old_ways")
-    with psycopg.connect(address) as administrator:
+    yield address_of(postgres_server, "old_ways")
+    postgres_server.execute("DROP DATABASE old_ways WITH (FORCE)")
+    for role in ("founder", *(f"old_ways_{row.value}" for row in Role)):
+        postgres_server.execute(f"DROP OWNED BY {role}")
+    for role in (*(f"old_ways_{row.value}" for row in reversed(Role)), "founder"):
+        postgres_server.execute(f"DROP ROLE {role}")
+
+
+def test_a_schema_in_which_everybody_may_make_things_holds_no_team(old_ways: str) -> None:
+    """As PostgreSQL 14 has it, and each that was upgraded from there."""
+    with psycopg.connect(old_ways) as administrator:
         administrator.execute("ALTER SCHEMA public OWNER TO postgres")
         administrator.execute("GRANT CREATE ON SCHEMA public TO PUBLIC")
-    founder = open_database(address.replace("postgres@", "founder@"))
+    founder = open_database(old_ways.replace("postgres@", "founder@"))
     prepare(founder)
     with (
         pytest.raises(
@@ -297,13 +308,28 @@ def test_a_schema_in_which_everybody_may_make_things_holds_no_team(
         founder.write() as connection,
     ):
         init_team(connection)
-    with psycopg.connect(address) as administrator:
+    with psycopg.connect(old_ways) as administrator:
         administrator.execute("ALTER SCHEMA public OWNER TO founder")
     with founder.write() as connection:
         assert init_team(connection), "what failed before left nothing"
     founder.close()
-    postgres_server.execute("DROP DATABASE old_ways WITH (FORCE)")
-    for role in ("founder", *(f"old_ways_{row.value}" for row in Role)):
-        postgres_server.execute(f"DROP OWNED BY {role}")
-    for role in (*(f"old_ways_{row.value}" for row in reversed(Role)), "founder"):
-        postgres_server.execute(f"DROP ROLE {role}")
+
+
+def test_the_page_takes_large_objects_away_where_no_superuser_made_the_team(old_ways: str) -> None:
+    page = (Path(console.__path__[0]).parent / "docs/how-to/run-a-team.md").read_text("utf-8")
+    (command,) = re.findall(r"`(REVOKE EXECUTE ON FUNCTION [^`]+)`", page)
+    founder = open_database(old_ways.replace("postgres@", "founder@"))
+    prepare(founder)
+    with founder.write() as connection:
+        init_team(connection)
+    founder.close()
+
+    def callable_by_agents() -> list[str]:
+        question = "SELECT has_function_privilege('old_ways_agent', %s, 'EXECUTE')"
+        rows = [administrator.execute(question, [head]).fetchone() for head in LARGE_OBJECTS]
+        return [head for head, row in zip(LARGE_OBJECTS, rows, strict=True) if row == (True,)]
+
+    with psycopg.connect(old_ways) as administrator:
+        assert callable_by_agents() == [*LARGE_OBJECTS]
+        administrator.execute(command)
+        assert callable_by_agents() == []
