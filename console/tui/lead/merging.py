@@ -121,10 +121,10 @@ class MergeScreen(Beside[str | None]):
         super()._tell(text, severity)
 
     def _show_more(self) -> None:
-        """Say how many rows are below the last one in sight."""
+        """Say that there are fields below the last one in sight."""
         rows = self.query_one(Rows)
-        below = round(rows.max_scroll_y - rows.scroll_y)
-        self.query_one("#pair-more", Static).update(f"{below} more ↓" if below > 0 else "")
+        has_more = round(rows.max_scroll_y - rows.scroll_y) > 0
+        self.query_one("#pair-more", Static).update("more ↓" if has_more else "")
 
     def _ask(self, *, is_asked: bool) -> None:
         """Show or clear the confirmation. Moving the cursor or another value clears it."""
