@@ -327,8 +327,24 @@ def test_when_people_are_reached_comes_in_every_form(two_weeks: CommandLine) -> 
     assert two_weeks("report", "when", "--from", "monday", "--agent", "bob", "--format", "csv").out
     page = two_weeks("report", "when", "--format", "html").out
     assert "80% (38–96) of 5" in page
-    for wrong in (("--agent", "nobody"), ("--list", "None"), ("--from", "today", "--to", "monday")):
+    for wrong in (("--agent", "nobody"), ("--list", "None")):
         assert two_weeks("report", "when", *wrong).status == 3
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("report sessions", "report agents", "report when", "report skips"),
+        *("report appointments", "report compliance", "export attempts", "audit show"),
+    ],
+)
+def test_days_the_wrong_way_round_are_refused(smiledial: CommandLine, command: str) -> None:
+    first, last = ("--from", "2026-11-17"), ("--to", "2026-11-16")
+    for days in ((*first, *last), (*last, *first)):
+        refused = smiledial(*command.split(), *days)
+        assert refused.status == 2
+        assert "--to ends before --from begins: the first day comes first." in refused.err
+    assert smiledial(*command.split(), *first, "--to", "2026-11-17").status != 2
 
 
 def test_a_workbook_has_numbers_and_times_and_csv_has_the_offset(

@@ -53,14 +53,14 @@ def add_day_options(command: Callable[P, T]) -> Callable[P, T]:
         click.option(
             "--from",
             "first",
-            callback=options.read_day,
+            callback=options.read_span_day,
             metavar="DAY",
             help="First day, such as 2026-11-24, yesterday or monday.  [default: today]",
         ),
         click.option(
             "--to",
             "last",
-            callback=options.read_day,
+            callback=options.read_span_day,
             metavar="DAY",
             help="Last day.  [default: today]",
         ),
@@ -115,7 +115,4 @@ def read_scope(
     zone = shell.personal.zone
     today = shell.clock().astimezone(ZoneInfo(zone)).date()
     last_on = last or max(today, first or today)
-    first_on = first or min(today, last_on)
-    if first_on > last_on:
-        raise click.UsageError("--from is after --to: the first day comes first.")
-    return ReportScope(first_on, last_on, zone, agent, list_name, where)
+    return ReportScope(first or min(today, last_on), last_on, zone, agent, list_name, where)

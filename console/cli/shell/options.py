@@ -1,7 +1,7 @@
 """Options that several commands share, and how their values are read."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -138,6 +138,23 @@ def read_day(context: click.Context, parameter: click.Parameter, value: str | No
         raise click.BadParameter(str(error), context, parameter) from None
 
 
+def read_span_day(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> date | None:
+    """Return a day of --from or --to, as `read_day` does."""
+    day = read_day(context, parameter, value)
+    _refuse_reversed({**context.params, str(parameter.name): day})
+    return day
+
+
+def _refuse_reversed(values: Mapping[str, date | None]) -> None:
+    """Raise UsageError if --from and --to are the wrong way round; either may not be read yet."""
+    first, last = values.get("first"), values.get("last")
+    since, until = values.get("since"), values.get("until")
+    if (first and last and first > last) or (since and until and since >= until):
+        raise click.UsageError("--to ends before --from begins: the first day comes first.")
+
+
 def read_since(
     context: click.Context, parameter: click.Parameter, value: str | None
 ) -> datetime | None:
@@ -156,13 +173,15 @@ def _read_edge(
     context: click.Context, parameter: click.Parameter, value: str | None, later: timedelta
 ) -> datetime | None:
     if value and ":" in value:
-        return read_instant(context, parameter, value)
-    day = read_day(context, parameter, value)
-    if day is None:
+        at = read_instant(context, parameter, value)
+    elif (day := read_day(context, parameter, value)) is None:
         return None
-    zone = ZoneInfo(context.ensure_object(Shell).personal.zone)
-    # Add to the day, not to the instant: a day has 23 or 25 hours when the clocks change.
-    return datetime.combine(day + later, time(), zone).astimezone(UTC)
+    else:
+        zone = ZoneInfo(context.ensure_object(Shell).personal.zone)
+        # Add to the day, not to the instant: a day has 23 or 25 hours when the clocks change.
+        at = datetime.combine(day + later, time(), zone).astimezone(UTC)
+    _refuse_reversed({**context.params, str(parameter.name): at})
+    return at
 
 
 def read_output(

@@ -306,8 +306,6 @@ def read_when(
     today = now.astimezone(ZoneInfo(zone)).date()
     last_on = last or max(today, first or today)
     first_on = first or last_on - timedelta(days=7 * WEEKS - 1)
-    if first_on > last_on:
-        raise BadInput("The first day is after the last: the first day comes first.")
     with database.read() as connection:
         refuse_unknown(connection, agent, list_name)
         read = [read_where(connection, where, now, zone)] if where else []
