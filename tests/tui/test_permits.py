@@ -94,18 +94,18 @@ async def test_today_warns_before_a_permit_ends(
 async def test_news_of_the_law_are_mentioned_until_they_are_opened(
     database: Database, clock: FrozenClock, size: tuple[int, int]
 ) -> None:
-    add_lead(database, "Val", "(802) 555-0147", region="VT")
+    add_lead(database, "Wes", "(206) 555-0147", region="WA")
     hold(database, clock, "US-WA", 300)
     clock.advance(days=14)  # past the day of the news
     async with at_the_desk(database, clock, "dana", size=size) as agent:
         await agent.press("f2")
-        assert "! News of the law: 6 changes" in agent.question
+        assert "! News of the law: 12 changes" in agent.question
         await agent.press("n")
         page = agent.question
         assert "31 Jan 2027 (ahead) US touches 1 open lead" in page
-        assert "! new 30 Nov 2026 US-VT touches 1 open lead" in page
+        assert "! new 1 Dec 2026 US-WA touches 1 open lead" in page
         await agent.press("escape", "escape", "f2")
         assert "News of the law" not in agent.question
         await agent.press("n")
-        assert "30 Nov 2026 US-VT" in agent.question
+        assert "1 Dec 2026 US-WA" in agent.question
         assert "! new" not in agent.question
