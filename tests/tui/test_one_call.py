@@ -373,6 +373,15 @@ async def test_quitting_releases_the_lead(three: Database, clock: FrozenClock) -
     assert getattr(desk_for(three, clock, "bob").next(), "name", "") == "Ada"
 
 
+async def test_the_last_look_of_a_console_that_ends_claims_no_lead_again(
+    three: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(three, clock) as agent:
+        await agent.calling.controller.away.quit()
+        await agent.time_passes(seconds=1)  # the news: the lead is not held any more
+    assert getattr(desk_for(three, clock, "bob").next(), "name", "") == "Ada"
+
+
 async def test_a_call_is_there_again_after_the_terminal_is_closed(
     three: Database, clock: FrozenClock
 ) -> None:

@@ -122,6 +122,8 @@ class Away:
     async def quit(self) -> None:
         """Save the note and release the lead before the console ends. A call stays open."""
         card = self._screen_state.card
+        # Else a last look would find that the lead is not held any more, and claim the next one.
+        self._screen_state.is_writing = True
         if self._screen_state.away_since is not None:
             with suppress(DatabaseTrouble):
                 await self._work.lane.run(self._work.desk.away.come_back)
