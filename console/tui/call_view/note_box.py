@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # importing TextArea takes 2% of a start
     from console.tui.call_view.note_text import NoteText
 
 PLACEHOLDER = "e writes; kept as you type"
+KEY = " · e writes"
 
 
 class NoteTitle(Drawn[tuple[str, bool]]):
@@ -25,7 +26,7 @@ class NoteTitle(Drawn[tuple[str, bool]]):
 
     def draw(self, size: Size, value: tuple[str, bool]) -> Content:
         state, is_open = value
-        title = f"Note {state}".rstrip()
+        title = f"Note {state}".rstrip() + KEY * (bool(state) and not is_open)
         return hairline(title, size.width, self.looks, self.looks.key if is_open else "")
 
 

@@ -213,7 +213,8 @@ def _flow(value: Saying, section: SpokenSection, width: int, looks: Looks) -> li
 def _question(value: Saying, section: SpokenSection, width: int, rows: int, looks: Looks) -> Blocks:
     """Return a low box on a call: opening, question, answers and the first objection card.
 
-    The opening stays whole, because the agent may still be saying it; answers give way first.
+    The opening stays whole, because the agent may still be saying it; answers give way first. Where
+    the card has no room, its key ends the last row.
     """
     words = _first(_flow(value, section, width, looks), rows, width)
     answers = _answers(section, width, looks, is_led=True, is_a_row_each=False)
@@ -229,6 +230,10 @@ def _question(value: Saying, section: SpokenSection, width: int, rows: int, look
         for card in _cue(value.objections, room, looks):
             if "…" not in card.plain:
                 answers[-1] = Content.assemble(answers[-1], GAP, card)
+                return [words, answers]
+        if value.objections and room >= len(MORE):
+            gap = " " * (room - len(MORE) + len(GAP))
+            answers[-1] = Content.assemble(answers[-1], gap, _more(looks))
     return [words, answers]
 
 
@@ -270,14 +275,19 @@ def _cue(objections: tuple[SpokenSection, ...], width: int, looks: Looks) -> lis
     card = objections[0]
     head = fit(f"if “{clean(card.name)}”", width // 2)
     reply = first_spoken_line(card.text)
-    key, label = MORE.split(" ")
     room = width - cell_len(head) - cell_len(MORE) - 4
     return [
         Content.assemble(
             joined([(f"{head}  ", looks.muted), (f"{pad(reply, room)}  ", looks.text)]),
-            as_button(joined([(key, looks.key), (f" {label}", looks.muted)]), key),
+            _more(looks),
         )
     ]
+
+
+def _more(looks: Looks) -> Content:
+    """Return the key that shows all objection cards, with its word."""
+    key, label = MORE.split(" ")
+    return as_button(joined([(key, looks.key), (f" {label}", looks.muted)]), key)
 
 
 def _script(
