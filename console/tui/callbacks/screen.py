@@ -81,7 +81,7 @@ AROUND = 8
 BELOW = 12
 """Rows of the next days below the detail; `screens.tcss` has the same number."""
 
-UNDER = 42
+UNDER = 40
 """Rows around the list where the detail and the next days stand below it."""
 
 TALL = 35
