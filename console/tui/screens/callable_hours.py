@@ -103,7 +103,7 @@ def hours_page(
         if card.history:
             blocks.append(calls_picture(card.history, local, looks))
     if size.height >= HUGE and card.place.jurisdictions:
-        blocks.append(coming_weeks(card, firm, there, week, looks))
+        blocks += coming_weeks(card, firm, there, week, looks)
     rules = [styled_lines(block) for block in rule_blocks(card.place, firm, local.date())]
     blocks += [*rules, *year_blocks(card, firm, local.date(), there)]
     return Content("\n\n").join(blocks)
@@ -115,8 +115,8 @@ def coming_weeks(
     zone: str,
     this_week: tuple[tuple[date, tuple[Window, ...]], ...],
     looks: Looks,
-) -> Content:
-    """Return the hours of each day of the weeks that differ from this one, and how many don't."""
+) -> Iterator[Content]:
+    """Yield the hours of each day of the weeks that differ from this one; nothing if none does."""
     usual = [window_words(windows) for _, windows in this_week]
     weeks = []
     for count in range(1, WEEKS + 1):
@@ -126,8 +126,7 @@ def coming_weeks(
     last = weekday_day(weeks[-1][0] + timedelta(days=6))
     weeks = [(monday, week) for monday, week in weeks if week != usual]
     if not weeks:
-        same = Content.styled(f"  The same hours until {last}.", looks.muted)
-        return stack([heading("The next weeks"), same])
+        return
     widest = max(len(hours) for _, week in weeks for hours in week)
     cell = max(DAY_CELL, widest + 2)
     heads = "".join(f"{day:%a}".ljust(cell) for day, _ in this_week)
@@ -139,7 +138,7 @@ def coming_weeks(
             for hours, before in zip(week, usual, strict=True)
         ]
         rows.append(joined([(f"  {weekday_day(monday):<10} ", looks.muted), *cells]))
-    return stack(rows)
+    yield stack(rows)
 
 
 def calls_picture(history: Sequence[PastAttempt], local: datetime, looks: Looks) -> Content:
