@@ -4,14 +4,17 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from console.tui.screens.page import Reading, heading
+from console.tui.screens.page import WIDE, Reading, heading
 from console.view.call.call import MEANINGS, SIGNS
 from console.view.keys.calling import CALLING, NOTE, SCRIPT
 from console.view.keys.key import OFF, Key, KeyConditions, State, why_off
 from console.view.keys.other_screens import APP
 
 KEY, LABEL = 8, 15
-"""Cells of a key and of its label, with the gap behind each. A longer label moves its own text."""
+"""Cells of a key and of its label, with the gap behind each.
+
+A longer label moves its own text in one column; two have room for the longest.
+"""
 
 
 class HelpScreen(Reading):
@@ -25,12 +28,16 @@ class HelpScreen(Reading):
         self._visible_actions = visible_actions
         self._outcomes = outcomes
         self._conditions = conditions
+        self._label = LABEL
 
     def title_text(self) -> str:
         return "All keys"
 
     def page(self) -> Content:
-        more = [key for key in (*CALLING, *self._outcomes) if self._is_hidden(key)]
+        every: Sequence[Key] = (*CALLING, *self._outcomes)
+        if self.app.size.width >= WIDE:
+            self._label = max(len(key.label) for key in every) + 2
+        more = [key for key in every if self._is_hidden(key)]
         others = [key for key in (*CALLING, *SCRIPT, *NOTE) if key not in more]
         groups: list[tuple[str, Sequence[Key]]] = [
             ("More keys that work now", more),
@@ -49,7 +56,7 @@ class HelpScreen(Reading):
             said = f"   {reason}" if reason else ""
             head = Content.assemble(heading(title), (said, "$foreground-muted"))
             blocks.append(Content("\n").join([head, *rows]))
-        return Content("\n\n").join([*blocks, _legend(KEY + LABEL)])
+        return Content("\n\n").join([*blocks, _legend(KEY + self._label)])
 
     def _row(self, key: Key, said: str) -> Content:
         """Return a key with its help, dim while it is off, and the reason unless `said`."""
@@ -58,11 +65,11 @@ class HelpScreen(Reading):
         reason = "" if reason == said else reason
         parts: list[str | tuple[str, str]] = [
             (f"  {key.shown:<{KEY}}", "$foreground-muted" if is_dim else "bold $text-accent"),
-            (f"{key.label}  ".ljust(LABEL), "$foreground-muted" if is_dim else ""),
+            (f"{key.label}  ".ljust(self._label), "$foreground-muted" if is_dim else ""),
             (key.help, "$foreground-muted" if is_dim else ""),
         ]
         if reason:
-            parts.append((f"\n{'':{2 + KEY + LABEL}}{reason}", "$foreground-muted"))
+            parts.append((f"\n{'':{2 + KEY + self._label}}{reason}", "$foreground-muted"))
         return Content.assemble(*parts)
 
     def _reason_for_group(self, keys: Sequence[Key]) -> str:
