@@ -195,10 +195,12 @@ def _strip_and_legend(value: Pace, legend: list[Part], room: int, looks: Looks) 
 
     Beside a day column, which shows the calls itself, return the legend alone.
     """
+    if not value.calls:
+        return []
     if value.has_day_column:
         whole = legend_pieces(looks)
         return whole if len(_text(whole)) <= room else []
-    if not value.calls or room < LEAST_STRIP:
+    if room < LEAST_STRIP:
         return []
     strip = hour_pieces(value.calls, value.here, room, looks)
     is_new = len(value.calls) < FEW_CALLS and len(_text([*legend, *strip])) + 2 <= room
