@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from console.rules.law.disclosures import duties_of
+from console.rules.places.regions import name_country
 from console.rules.shift.outcomes import OutcomeRule, effect_of
 from console.rules.values import Evidence, Firm, RegistryCopy, RegistryHit, Standing
 from console.rules.verdict.time_rules import bind
@@ -117,7 +118,9 @@ def test_a_register_clears_through_the_last_day_its_copy_is_good(
     evidence = WRITTEN if country == "ZA" else ()
     place = place_in(country, kind=kind, evidence=evidence)
     now = local("2026-12-09 12:00:00", ZONES[country])
-    assert codes(ask(place, now, standing=Standing())) == ["registry_missing"]
+    missing = ask(place, now, standing=Standing())
+    assert codes(missing) == ["registry_missing"]
+    assert f"covers {name_country(country)}. " in missing.reasons[0].text
     last, stale = (RegistryCopy(source, now.date() - ago) for ago in (days * DAY, days * DAY + DAY))
     assert ask(place, now, standing=Standing(copies=(last,))).kind is VerdictKind.CALL
     assert codes(ask(place, now, standing=Standing(copies=(stale,)))) == ["registry_stale"]

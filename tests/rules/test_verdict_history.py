@@ -156,7 +156,8 @@ def test_an_emergency_stop_waits_until_resumed(stopped: str) -> None:
     verdict = ask(place_in("US-FL"), NOON, firm)
     assert (verdict.kind, codes(verdict)) == (VerdictKind.WAIT, ["emergency_stop"])
     assert verdict.opens_at is None
-    assert "until resumed" in verdict.reasons[0].text
+    name = {"US": "the United States", "US-FL": "Florida"}[stopped]
+    assert f"stopped all calls to {name} until resumed" in verdict.reasons[0].text
     assert ask(place_in("US-GA", zones=("America/New_York",)), NOON, firm).kind is (
         VerdictKind.WAIT if stopped == "US" else VerdictKind.CALL
     )

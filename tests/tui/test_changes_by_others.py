@@ -52,7 +52,7 @@ async def test_a_stop_turns_the_open_card_and_its_end_turns_it_back(
     assert ann.lead == "Ada Byron"
     assert ann.verdict.startswith("WAIT until resumed")
     assert (
-        "Changed: A supervisor stopped all calls to US-ID until resumed: the storm." in ann.notice
+        "Changed: A supervisor stopped all calls to Idaho until resumed: the storm." in ann.notice
     )
     await ann.press("enter")
     assert "ON CALL" not in ann.verdict

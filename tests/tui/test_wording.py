@@ -28,8 +28,9 @@ def verdict(
     text: str = "",
     opens_at: datetime | None = None,
     closes_at: datetime | None = None,
+    code: ReasonCode = ReasonCode.HOURS,
 ) -> Verdict:
-    reasons = (Reason(ReasonCode.HOURS, kind, text, "", ""),) if text else ()
+    reasons = (Reason(code, kind, text, "", ""),) if text else ()
     return Verdict(kind, NOW, reasons, (), (), "2026.6", opens_at, closes_at)
 
 
@@ -50,7 +51,12 @@ def verdict(
             verdict(VerdictKind.WAIT, opens_at=NOW + timedelta(days=1)),
             "WAIT until tomorrow 08:00 Mountain time (09:00 here)",
         ),
-        (verdict(VerdictKind.WAIT), "WAIT until resumed"),
+        (
+            verdict(VerdictKind.WAIT, "stopped", code=ReasonCode.EMERGENCY_STOP),
+            "WAIT until resumed",
+        ),
+        (verdict(VerdictKind.WAIT, "kim", code=ReasonCode.HELD), "WAIT until it is free again"),
+        (verdict(VerdictKind.WAIT, "shut"), "WAIT no hour within a year suits every rule"),
         (verdict(VerdictKind.NEVER, "asked not to be called."), "NEVER: asked not to be called"),
         (verdict(VerdictKind.UNKNOWN, "no zone"), "CAN’T TELL: no zone"),
     ],

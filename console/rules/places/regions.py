@@ -129,6 +129,7 @@ def read_country_name(text: str) -> str | None:
     return CLDR_NAMES.get(joined)
 
 
+@cache
 def name_country(code: str) -> str:
     """Return a country's name in a sentence: "the Netherlands"; the code if it has no name."""
     from console.rules.data.country_names import ENGLISH_NAMES  # late: large, for messages only

@@ -11,7 +11,7 @@ from console.rules.law.firm_rules import EMERGENCY, firm_needs
 from console.rules.law.statutes import RegistryNeed, Rule, country_of, registries_needed, rules_of
 from console.rules.phone.number_plan import GROUNDLESS
 from console.rules.places.number_ground import list_area_codes
-from console.rules.places.regions import name_place
+from console.rules.places.regions import name_country, name_place
 from console.rules.places.unread_addresses import (
     find_contradiction,
     find_unread,
@@ -252,7 +252,7 @@ def is_fresh(as_of: int, need: RegistryNeed, days: tuple[int, ...]) -> bool:
 def say_coverage(place: Place) -> str:
     if place.area_code:
         return f"area code {place.area_code}"
-    return place.country or "this number"
+    return name_country(place.country) if place.country else "this number"
 
 
 def registry_bars(

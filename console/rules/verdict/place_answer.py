@@ -7,6 +7,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from console.rules.law.statutes import is_part_of
+from console.rules.places.regions import name_place
 from console.rules.times.windows import DAY, instant_of, second_of
 from console.rules.values import Firm, Place, Reason, Stop
 from console.rules.verdict.bars_and_cautions import Copies, find_cautions, find_grounds
@@ -181,7 +182,7 @@ def stop_reasons(place: Place, firm: Firm, second: int) -> Iterator[Reason]:
             yield Reason(
                 ReasonCode.EMERGENCY_STOP,
                 VerdictKind.WAIT,
-                f"A supervisor stopped all calls to {stop.jurisdiction} until resumed: "
+                f"A supervisor stopped all calls to {name_place(stop.jurisdiction)} until resumed: "
                 f"{stop.reason}",
                 f"firm/stop/{stop.jurisdiction}",
                 "the firm's emergency stop",

@@ -16,11 +16,17 @@ from console.view.lead.lead import EVIDENCE
 from console.view.text.cleaning import clean
 from console.view.text.clocks import both_clocks, both_moments, day_in, in_style, span
 from console.view.text.styled import Part, Role, StyledLine, with_ground
-from db.enums import VerdictKind
+from db.enums import ReasonCode, VerdictKind
 
 SILENT = "Nothing to say: this phone stays silent."
 """Shown instead of the opening sentence if the number cannot be called."""
 
+
+_WAITS_FOR_A_PERSON = {
+    ReasonCode.EMERGENCY_STOP: "until resumed",
+    ReasonCode.EMERGENCY_AREA: "until resumed",
+    ReasonCode.HELD: "until it is free again",
+}
 
 _OPENING = re.compile(rf" {OPENS} \w+ \d+ \w+ at \d\d:\d\d there\.")
 """The sentence about the next opening. One that names a second clock says more, and stays."""
@@ -58,7 +64,8 @@ def verdict_explanation(verdict: Verdict, now: datetime, zone: str, here: str) -
         return f"{span(verdict.closes_at - now)} left"
     if verdict.kind is VerdictKind.WAIT:
         if verdict.opens_at is None:
-            return "until resumed"
+            main = verdict.reasons[0].code
+            return _WAITS_FOR_A_PERSON.get(main, "no hour within a year suits every rule")
         if verdict.opens_at <= now:
             return "is over: looking again"
         return f"until {both_clocks(verdict.opens_at, now, zone, here)}"
