@@ -11,7 +11,7 @@ from textual.geometry import Size
 from console.cards.lead_context import Ahead, Meanwhile
 from console.cards.waiting import Blocked, Lanes, Nobody, SessionCard
 from console.outreach.scripts.speaking import SpokenSection
-from console.tui.call_view.known import answer_rows
+from console.tui.call_view.known import MOST_LINES, answer_rows
 from console.tui.call_view.lane_rows import lane_rows
 from console.tui.call_view.number_panel import big
 from console.tui.drawing.letters import large_figures
@@ -123,7 +123,7 @@ class IdlePanel(Drawn[Idle]):
         if value.first.leads and size.height < LOW:
             keys_left = [key for key in value.keys if key[0] != "Enter"]
             value = value._replace(keys=tuple(keys_left[:FEW_KEYS]))
-        keys, practice = self._keys(value, size.width), self._practice(value)
+        keys, practice = self._keys(value, size.width), self._practice(value)[0]
         heights = [len(panel.rows) + bool(panel.title) for panel in (*tops, keys) if panel.rows]
         room = size.height - sum(heights)
         # Give up the empty rows between the panels if otherwise no lead had room, unless F4, which
@@ -149,11 +149,15 @@ class IdlePanel(Drawn[Idle]):
         room = height - len(keys.rows) - (3 if keys.rows else 1)
         reasons = self._reasons(value, right - 2)
         under = height - (len(reasons.rows) + 2 if reasons.rows else 0)
-        panels = [reasons, self._first(value, right, under)]
+        first = self._first(value, right, under)
+        practice, others = self._practice(value, left, room)
+        more: list[Content] = []
+        for block in others:  # whole ones, in the rows that the leads leave
+            if len(first.rows) + len(more) + len(block) + 3 <= under:
+                more += block
+        panels = [reasons, first, Panel(PRACTICE, more, len(more))]
         columns = side_by_side(
-            stack_panels(
-                [keys, self._practice(value, left, room)], left, height, self.looks, indent=1
-            ),
+            stack_panels([keys, practice], left, height, self.looks, indent=1),
             stack_panels(panels, right, height, self.looks, indent=1),
             left + GAP,
         )
@@ -163,13 +167,23 @@ class IdlePanel(Drawn[Idle]):
         rows = [row for key in value.keys for row in _key_rows(*key, width - 2, self.looks)]
         return Panel(value.keys_title, rows, len(rows))
 
-    def _practice(self, value: Idle, width: int = 0, room: int = 0) -> Panel:
-        """Return the objection to answer; with `room`, the others and their answers below it."""
+    def _practice(
+        self, value: Idle, width: int = 0, room: int = 0
+    ) -> tuple[Panel, list[list[Content]]]:
+        """Return the objection to answer; with `room`, the others and their answers below it.
+
+        Return the rows of those without room as well.
+        """
         rows = _practice_rows(value.objection, self.looks) if value.objection else []
+        left: list[list[Content]] = []
         if rows and room > len(rows) + 1:
-            others = _other_objections(value, width - 1, room - len(rows) - 1, self.looks)
-            rows += [Content(""), *others]
-        return Panel(PRACTICE, rows, min(2, len(rows)))
+            rows.append(Content(""))
+            for block in _other_objections(value, width - 1, self.looks):
+                if left or len(rows) + len(block) > room:
+                    left.append(block)
+                else:
+                    rows += block
+        return Panel(PRACTICE, rows, min(2, len(rows))), left
 
     def _reasons(self, value: Idle, width: int) -> Panel:
         rows = reason_rows(value.reasons, width, self.looks)
@@ -288,19 +302,21 @@ def _practice_rows(objection: str, looks: Looks) -> list[Content]:
     ]
 
 
-def _other_objections(value: Idle, width: int, rows: int, looks: Looks) -> list[Content]:
-    """Return the other objections with their answers, the most frequent of this week first."""
+def _other_objections(value: Idle, width: int, looks: Looks) -> list[list[Content]]:
+    """Return the rows of each other objection, the most frequent of this week first."""
     ended = {card.name: count for card, count in value.objections}
     cards = sorted((card for card, _ in value.objections), key=lambda card: -ended[card.name])
     others = tuple(card for card in cards if clean(card.name) != value.objection)
     counts = [f"{ended[card.name]}×" if ended[card.name] else "" for card in others]
     longest = max(map(len, counts), default=0)
     margin = longest + bool(longest)
-    blocks = answer_rows(others, width - margin, rows, looks)
+    blocks = answer_rows(others, width - margin, len(others) * MOST_LINES, looks)
     return [
-        Content.styled(f"{'' if place else count:>{longest}}".ljust(margin), looks.muted) + row
+        [
+            Content.styled(f"{'' if place else count:>{longest}}".ljust(margin), looks.muted) + row
+            for place, row in enumerate(block)
+        ]
         for count, block in zip(counts, blocks, strict=True)
-        for place, row in enumerate(block)
     ]
 
 
