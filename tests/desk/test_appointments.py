@@ -118,7 +118,9 @@ def test_a_lead_that_is_visited_waits_until_somebody_marks_it(
     assert (status, reason) == (LeadStatus.OPEN, ReasonCode.APPOINTMENT)
     assert due_at == FRIDAY + timedelta(days=30)
     blocked = desk.queue.why().blocked
-    assert [(row.count, row.text) for row in blocked] == [(1, "waits for an appointment")]
+    assert [(row.count, row.text) for row in blocked] == [
+        (1, "waits until its appointment is marked")
+    ]
     clock.at = FRIDAY + timedelta(hours=2)
     assert desk.appointments.mark(card.appointment_id, held=True).status is HELD
     assert lead_of(database, card.lead_id)[2] == ReasonCode.COOL_DOWN

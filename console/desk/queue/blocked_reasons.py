@@ -30,7 +30,10 @@ WAITING = {
     "owned": ("belongs to a colleague", "belong to colleagues"),
     "cool_down": ("rests after a call or a skip", "rest after a call or a skip"),
     "callback": ("waits for a promised time", "wait for a promised time"),
-    "appointment": ("waits for an appointment", "wait for an appointment"),
+    "appointment": (
+        "waits until its appointment is marked",
+        "wait until their appointments are marked",
+    ),
     "cap": (
         "was called as often as the law or your firm allows",
         "were called as often as the law or your firm allows",

@@ -19,6 +19,7 @@ from console.view.text.cleaning import clean
 from console.view.text.clocks import both_clocks, in_style
 from console.view.text.counts import many
 from console.view.text.styled import Role
+from db.enums import ReasonCode
 
 SENTENCE = re.compile(r"[:.] ")
 """Separates a reason from the advice after it."""
@@ -73,7 +74,8 @@ class LeftOutScreen(Reading):
         now, here = self._work.clock(), self._work.here
         ends = ""
         if reason.opens_at is not None:
-            ends = f"from {both_clocks(reason.opens_at, now, reason.zone or here, here)}"
+            since = "or until" if reason.code == ReasonCode.APPOINTMENT else "from"
+            ends = f"{since} {both_clocks(reason.opens_at, now, reason.zone or here, here)}"
         return _block(reason.count, most, with_keys(in_style(clean(reason.text))), ends)
 
 

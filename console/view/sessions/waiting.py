@@ -14,6 +14,7 @@ from console.view.keys.key import Key, State
 from console.view.text.cleaning import clean
 from console.view.text.clocks import both_clocks, in_style, moment, span
 from console.view.text.counts import first_of, many
+from db.enums import ReasonCode
 
 MOST = 10
 """Reasons listed. The others are counted together."""
@@ -261,7 +262,8 @@ def _coming(blocked: Blocked, now: datetime, here: str) -> str:
 def _when(blocked: Blocked, now: datetime, here: str) -> str:
     if blocked.opens_at is None:
         return ""
-    return both_clocks(blocked.opens_at, now, blocked.zone or here, here)
+    when = both_clocks(blocked.opens_at, now, blocked.zone or here, here)
+    return f"or until {when}" if blocked.code == ReasonCode.APPOINTMENT else when
 
 
 def objection_at(count: int, now: datetime) -> int:
