@@ -49,7 +49,7 @@ async def test_every_list_shows_its_age_size_and_who_loaded_it(
         patterns = "1 number everyone at the company “acme”: by counsel (sue)"
         assert f"The firm’s own list bars calls · {patterns}" in page
         assert "✓ The national Do Not Call Registry of 18 Nov, good until 19 Dec" in page
-        assert "1 list loaded, good until 19 Dec" in page
+        assert "1 registry loaded, good until 19 Dec" in page
         assert f"{'━' * 31} 31 days left" in page
         assert "bars calls · 2 numbers · area codes 208, 503" in page
         assert "loaded 18 Nov 12:00 by sue from national.txt" in page
@@ -62,7 +62,7 @@ def test_a_list_without_a_number_is_to_check(database: Database, clock: FrozenCl
     held = desk_for(database, clock).overview.lists_held()
     empty = replace(held, registries=tuple(replace(each, size=0) for each in held.registries))
     head, registry, _ = list_blocks(empty, clock(), HERE)
-    assert plain_text(head[0]) == "1 list loaded, 1 to check"
+    assert plain_text(head[0]) == "1 registry loaded, 1 to check"
     assert plain_text(registry[0]).startswith("! The national Do Not Call Registry")
 
 
@@ -100,7 +100,7 @@ async def test_a_copy_that_is_too_old_says_what_to_load(
     async with at_the_desk(database, clock) as agent:
         await agent.press("f3")
         assert "! The national Do Not Call Registry of 18 Nov" in agent.question
-        assert "1 of 1 list needs a new copy" in agent.question
+        assert "1 of 1 registry needs a new copy" in agent.question
         assert f"  {'─' * 31}   0 days left" in agent.screen_text
         assert "Too old to clear anybody" in agent.question
         assert "i loads a copy." in agent.question

@@ -130,14 +130,14 @@ def _state_line(holdings: Sequence[Holding], today: date) -> StyledLine:
     due = [holding for holding in holdings if not holding.is_good or holding.must_renew(today)]
     if due:
         verb = "needs" if len(due) == 1 else "need"
-        text = f"{len(due)} of {many(len(holdings), 'list')} {verb} a new copy"
+        text = f"{len(due)} of {many(len(holdings), 'registry', 'registries')} {verb} a new copy"
         return styled_line(text, Role.ATTENTION)
     if empty := [holding for holding in holdings if not holding.size]:
-        text = f"{many(len(holdings), 'list')} loaded, {len(empty)} to check"
+        text = f"{many(len(holdings), 'registry', 'registries')} loaded, {len(empty)} to check"
         return styled_line(text, Role.ATTENTION)
     first = min((each.good_until for each in holdings if each.good_until), default=None)
     until = f", {'all ' * (len(holdings) > 1)}good until {day(first, today)}" if first else ""
-    return styled_line(f"{many(len(holdings), 'list')} loaded{until}", Role.GOOD)
+    return styled_line(f"{many(len(holdings), 'registry', 'registries')} loaded{until}", Role.GOOD)
 
 
 def _table(
