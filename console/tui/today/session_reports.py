@@ -13,7 +13,7 @@ from console.rules.shift.session_name_parts import shorter_names
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import COLOURS, fit, fit_session, joined
 from console.tui.screens.page import BLOCK_BREAK, GAP, Reading
-from console.tui.widgets.panels import hairline, side_by_side
+from console.tui.widgets.panels import hairline, pad, side_by_side
 from console.tui.widgets.rows import session_sign
 from console.view.floor.alerts import reasons_words, refused_for
 from console.view.sessions.summary import ERASED
@@ -128,7 +128,7 @@ def summary_page(
     bar = bar if bar >= MIN_BAR else 0
     fastest = max(summary.per_hour or 0 for summary in summaries)
     rows = [*_totals(summaries, sums, now, here, width), Content("")]
-    heads = f"  {'dials an hour ━  yes ■':<{bar}}" if bar else ""
+    heads = f"  {'dials an hour ━':<{bar - MAX_SQUARES - 1}} yes ■" if bar else ""
     rows.append(_header(name, air, is_roomy=is_roomy) + Content.styled(heads, COLOURS.muted))
     names = iter(_names(summaries, name))
     legend = _legend(summaries)
@@ -303,7 +303,8 @@ def _bars(summary: Summary, fastest: float, width: int) -> Content:
         return Content()
     squares = "■" * min(summary.yeses, MAX_SQUARES)
     share = (summary.per_hour or 0) / (fastest or 1)
-    line = "━" * round(share * (width - MAX_SQUARES - 1))
+    room = width - MAX_SQUARES - 1
+    line = pad("━" * round(share * room), room)
     return joined([("  ", ""), (line, COLOURS.muted), (" ", ""), (squares, COLOURS.fill_good)])
 
 
