@@ -67,12 +67,14 @@ def _figures(report: AppointmentReport, standing: int, looks: Looks) -> list[Con
         (f"{standing}", "to come", looks.clock),
     ]
     if total.held + total.no_show >= FEW:
-        figures.append((show_rate(total.held, total.no_show).rstrip("%"), "% came", ""))
+        figures.append((show_rate(total.held, total.no_show).rstrip("%"), "came", ""))
     cell = WIDTH // 4
     rows = [
         joined([(pad(big(figure)[row], cell), f"bold {ink}".strip()) for figure, _, ink in figures])
         for row in range(3)
     ]
+    if len(figures) > 3:  # the last is a share
+        rows[-1] = Content.assemble(rows[-1].rstrip(), (" %", looks.muted))
     return [*rows, joined([(pad(name, cell), looks.muted) for _, name, _ in figures])]
 
 
