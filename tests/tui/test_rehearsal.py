@@ -76,9 +76,10 @@ async def test_a_wide_rehearsal_shows_objections_before_and_answers_after(
         assert "█" in agent.question, "what they say is in large letters"
         await agent.press("space", "escape")
         assert "What could be said" in agent.question
-        assert "a supervisor reads them" in agent.question, "the last answer fits without gaps"
-        await agent.resize(200, 50)
-        assert "… 2 more" in agent.question, "answers are counted, not rows"
+        assert "I am sorry to hear that." in agent.question, "the last answer has room"
+        assert "keeps their words" not in agent.question, "only their first words"
+        await agent.resize(200, 36)
+        assert "… 3 more" in agent.question, "answers are counted, not rows"
 
 
 async def test_nobody_is_called_counted_or_written_down(

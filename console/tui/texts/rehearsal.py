@@ -39,6 +39,7 @@ from console.view.keys.other_screens import REHEARSING
 from console.view.text.cleaning import clean
 from console.view.text.clocks import stopwatch
 from console.view.text.counts import many
+from console.view.text.styled import first_spoken_line
 from db.engine.database import DatabaseTrouble
 
 IDLE = {Phase.READY, Phase.DONE}
@@ -320,7 +321,8 @@ def _preview(title: str, names: Sequence[str], width: int) -> Content:
         f"  {pad(left, width // 2 - 2)}{right}"
         for left, right in zip_longest(names[:half], names[half:], fillvalue="")
     ]
-    return stack([Content.styled(title, "bold $foreground-muted"), *map(Content, rows)])
+    names_shown = (Content(row).highlight_regex(r"\d+(?=  “)", style=MUTED) for row in rows)
+    return stack([Content.styled(title, "bold $foreground-muted"), *names_shown])
 
 
 def _what_to_do(card: SpokenSection, rehearsal: Rehearsal) -> Content:
@@ -343,7 +345,7 @@ def beside(lesson: Lesson, rehearsal: Rehearsal) -> Iterator[Part]:
 
     Before the start they show all objections with answers, to read up on. During the rehearsal they
     show the objections answered so far, without answers, which the agent might read aloud. At the
-    end they show the objections met, then the others.
+    end they show the objections met, then the others with their first words.
     """
     cards = {objection.name: objection for objection in lesson.objections}
     reply_lines = _reply_lines(rehearsal)
@@ -357,10 +359,17 @@ def beside(lesson: Lesson, rehearsal: Rehearsal) -> Iterator[Part]:
             met.append((line, cards.pop(rehearsal.unanswered)))
         could = tuple(Passage(line, spoken_text(card, "bold"), is_lit=True) for line, card in met)
         yield Part("What could be said", could)
-        yield Part("What else they may say", tuple(map(_dim, map(_passage, cards.values()))))
+        others = (
+            Passage(Content.styled(clean(card.name), f"bold {MUTED}"), _first_words(card))
+            for card in cards.values()
+        )
+        yield Part("What else they may say", tuple(others))
     elif rehearsal.phase is Phase.READY:
         passages = (
-            Passage(Content.styled(f"{number:>2}  {clean(card.name)}", KEY), spoken_text(card))
+            Passage(
+                Content.assemble((f"{number:>2}  ", MUTED), (clean(card.name), KEY)),
+                spoken_text(card),
+            )
             for number, card in enumerate(cards.values(), 1)
         )
         yield Part("If they say", tuple(passages))
@@ -395,6 +404,10 @@ def _reply_lines(rehearsal: Rehearsal) -> list[Content]:
 def _dim(passage: Passage) -> Passage:
     """Return a passage that is not the one to read now."""
     return Passage(passage.head.stylize(MUTED), passage.text.stylize(MUTED))
+
+
+def _first_words(card: SpokenSection) -> Content:
+    return Content.styled(first_spoken_line(card.text), MUTED)
 
 
 def _passage(section: SpokenSection) -> Passage:
