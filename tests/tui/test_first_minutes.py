@@ -156,6 +156,8 @@ async def test_a_wide_form_says_how_the_opening_will_sound(
         await agent.paste(str(list_file))
         await agent.press("enter")
         assert "optional, such as Lantern Battery" in agent.screen_text
+        assert agent.screen_text.count("stands beside each of your calls") == 1
+        assert "▌ You will say  “Good morning" in agent.screen_text
         await agent.press(*["enter"] * 4)
         await agent.type("Quoin")
         await agent.press("enter")

@@ -63,16 +63,16 @@ class AboutYouScreen(Over[Answers | None]):
     def on_descendant_focus(self) -> None:
         self._explain()
 
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._explain)  # only then it is known whether the form is wide
+
     def _explain(self) -> None:
         """Say why the line at hand is asked, or how the answers so far will sound on the phone."""
         question, typed = self._questions[self._index], self._typed
         why = Content.assemble((f"{question.label}: ", "bold"), _why(question))
         # A wide form has the reason beside the line.
-        if self.has_class("-very-wide") and AGENT in typed and not question.words:
-            name = spoken_name(clean(typed[AGENT])) or "…"
-            firm, offer = (clean(typed.get(field, "")) for field in (FIRM_NAME, OFFER))
-            words = opening(name, firm, offer, SAMPLE_HOUR)
-            why = Content.assemble(("You will say  ", "$foreground-muted"), (f"“{words}”", "bold"))
+        if self.has_class("-very-wide") and not question.words:
+            why = _spoken(typed)
         self.query_one("#why", Words).show(why)
 
     def action_press(self, action: str) -> None:
@@ -138,6 +138,17 @@ class AboutYouScreen(Over[Answers | None]):
 
     def _hint(self, text: str, style: str) -> None:
         self.query_one("#refused", Words).show(Content.styled(text, style))
+
+
+def _spoken(typed: Answers) -> Content:
+    """Return how the opening will sound with the answers so far; nothing if no name is asked."""
+    if AGENT not in typed:
+        return Content()
+    name = spoken_name(clean(typed[AGENT])) or "…"
+    firm, offer = (clean(typed.get(field, "")) for field in (FIRM_NAME, OFFER))
+    words = opening(name, firm, offer, SAMPLE_HOUR)
+    label = ("You will say  ", "$foreground-muted")
+    return Content.assemble(("▌ ", "$accent"), label, (f"“{words}”", "bold"))
 
 
 def _why(question: Question) -> str:
