@@ -64,7 +64,7 @@ NOTHING_TYPED = "Type s, the path of a list, or the address of your team’s dat
 FORM_TITLE = "Who calls, and for whom"
 FORM_HINT = (
     "Enter accepts a line. Nothing is saved before the last one, and "
-    "smiledial settings changes it later."
+    "“smiledial settings” changes it later."
 )
 CHOSEN = "Choose with ← and → here."
 CONNECTING = "Connecting …"
