@@ -26,6 +26,14 @@ def test_what_begins_far_down_is_seen(tmp_path: Path, encoding: str) -> None:
     assert "Zoë" in {row[2] for row in rows}
 
 
+def test_two_lists_of_different_encodings_are_seen_far_down_too(tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_bytes("name,phone,note\nJörg,2085550141,\n".encode() + lines("Zoë").encode("cp1252"))
+    rows = open_rows(path).spread_sample()
+    assert rows[0][0] == "Jörg"
+    assert "Zoë" in {row[2] for row in rows}
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "gz"])
 def test_of_a_file_that_must_be_read_from_its_start_the_first_are_seen(
     tmp_path: Path, encoding: str

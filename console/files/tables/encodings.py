@@ -91,6 +91,7 @@ def _find_mixed(name: str) -> codecs.CodecInfo | None:
     return codecs.CodecInfo(
         codecs.utf_8_encode,
         lambda data, _errors="strict": codecs.utf_8_decode(data, MIXED, True),
+        incrementalencoder=codecs.getincrementalencoder("utf-8"),
         incrementaldecoder=lambda _errors="strict": codecs.getincrementaldecoder("utf-8")(MIXED),
         name=MIXED,
     )
