@@ -12,14 +12,12 @@ from console.desk import Desk, RefusedError
 from console.do_not_call.erasure import erase
 from console.lists.merging import merge
 from console.supervision.firm.settings import put_setting
-from console.supervision.floor.today import read_today
 from db.audit.verification import verify
 from db.engine.database import Database
 from db.enums import AppointmentStatus, AppointmentWay, LeadStatus, ReasonCode
 from db.tables.appointments import appointment_changes, appointments
 from db.tables.calls import attempts, callbacks
 from db.tables.leads import leads
-from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.leads import add_lead
@@ -79,20 +77,6 @@ def test_a_yes_with_a_time_stays_open_and_is_due_a_working_day_before(
     assert (card.starts_at, card.zone) == (FRIDAY, "America/Boise")
     assert lead_of(database, card.lead_id) == (LeadStatus.OPEN, THURSDAY, ReasonCode.CALLBACK)
     assert log_is_whole(database)
-
-
-def test_the_call_of_an_appointment_is_no_callback_that_was_made(
-    desk: Desk, database: Database, clock: FrozenClock, smiledial: CommandLine
-) -> None:
-    add_lead(database, "Ada", BOISE)
-    add_lead(database, "Bo", "(208) 555-0148")
-    agree(desk)
-    call(desk, "callback", callback=NewCallback(clock() + timedelta(hours=2), is_mine=False))
-    document = smiledial("report", "callbacks", "--json").document
-    assert (document["total"]["made"], document["total"]["standing"]) == (1, 2)
-    made = {row["agent"]: row["made"] for row in document["rows"]}
-    assert made == {"ann": 1, "anyone": 0}
-    assert read_today(database, "America/New_York", clock()).figures.callbacks == 1
 
 
 def test_the_reminder_is_a_dial_and_then_the_appointment_is(

@@ -11,6 +11,7 @@ from console.cards.waiting import Nobody
 from console.desk import Desk, RefusedError
 from console.supervision.firm.emergency_stops import stop
 from console.supervision.firm.settings import put_setting
+from console.supervision.floor.today import read_today
 from db.dnc.suppressions import suppress
 from db.engine.database import Database
 from db.enums import ReasonCode, VerdictKind
@@ -18,8 +19,10 @@ from db.lists import catalogue
 from db.tables.audit import audit_entries
 from db.tables.calls import callbacks
 from db.tables.leads import leads
+from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
+from tests.desk.test_appointments import agree
 from tests.leads import add_lead
 
 BOISE = "(208) 555-0147"
@@ -289,3 +292,17 @@ def test_an_exported_callback_is_audited_and_holds_no_more_than_is_needed(
             .all()
         )
     assert actions.count("export") == 2
+
+
+def test_the_call_of_an_appointment_is_no_callback_that_was_made(
+    desk: Desk, database: Database, clock: FrozenClock, smiledial: CommandLine
+) -> None:
+    add_lead(database, "Ada", BOISE)
+    add_lead(database, "Bo", "(208) 555-0148")
+    agree(desk)
+    call(desk, "callback", callback=NewCallback(clock() + timedelta(hours=2), is_mine=False))
+    document = smiledial("report", "callbacks", "--json").document
+    assert (document["total"]["made"], document["total"]["standing"]) == (1, 2)
+    made = {row["agent"]: row["made"] for row in document["rows"]}
+    assert made == {"ann": 1, "anyone": 0}
+    assert read_today(database, "America/New_York", clock()).figures.callbacks == 1
