@@ -16,10 +16,13 @@ from console.files.tables.csv_rows import LONGEST_LINE
 from console.trouble import BadInput
 
 UTF_8 = "utf-8-sig"
-LENIENT = {"cp1252": "smiledial-undefined"}
-"""Encodings with a few undefined bytes, and the error handler that reads those as Latin-1."""
 MIXED = "utf-8 and cp1252"
 """Two lists in one file: what is not valid UTF-8 is read as cp1252."""
+_LENIENT = {
+    "cp1252": ("cp1252", "smiledial-undefined"),
+    MIXED: ("utf-8", "smiledial-western"),
+}
+"""Encodings that read any byte: Python's name, and the error handler for its invalid bytes."""
 CHUNK = 1 << 20
 SAMPLE = 1 << 15
 """Bytes of non-ASCII lines that are read to guess an encoding."""
@@ -70,38 +73,29 @@ _TWO_BYTES: dict[str, _Judge] = {
 }
 
 
-def _undefined(error: UnicodeError) -> tuple[str, int]:
+def _read_as_latin_1(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeDecodeError)
     return error.object[error.start : error.end].decode("latin-1"), error.end
 
 
-def _western(error: UnicodeError) -> tuple[str, int]:
+def _read_as_cp1252(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeDecodeError)
-    wrong = error.object[error.start : error.end]
-    return wrong.decode("cp1252", LENIENT["cp1252"]), error.end
+    return error.object[error.start : error.end].decode(*codec_of("cp1252")), error.end
 
 
-codecs.register_error(LENIENT["cp1252"], _undefined)
-codecs.register_error(MIXED, _western)
+codecs.register_error(_LENIENT["cp1252"][1], _read_as_latin_1)
+codecs.register_error(_LENIENT[MIXED][1], _read_as_cp1252)
 
 
-def _find_mixed(name: str) -> codecs.CodecInfo | None:
-    if name != MIXED.replace("-", "_").replace(" ", "_"):
-        return None
-    return codecs.CodecInfo(
-        codecs.utf_8_encode,
-        lambda data, _errors="strict": codecs.utf_8_decode(data, MIXED, True),
-        incrementalencoder=codecs.getincrementalencoder("utf-8"),
-        incrementaldecoder=lambda _errors="strict": codecs.getincrementaldecoder("utf-8")(MIXED),
-        name=MIXED,
-    )
-
-
-codecs.register(_find_mixed)
+def codec_of(encoding: str, errors: str = "strict") -> tuple[str, str]:
+    """Return Python's name of an encoding, and `errors` or the error handler that it needs."""
+    return _LENIENT.get(encoding, (encoding, errors))
 
 
 def find_codec(name: str) -> str:
     """Return Python's name of an encoding. Raises BadInput for one that it does not have."""
+    if name.strip().casefold() == MIXED:
+        return MIXED
     try:
         codec = codecs.lookup(name.strip())
         "".encode(codec.name)  # fails for codecs that are no text encodings, such as base64
@@ -189,7 +183,7 @@ def _odd_lines(text: bytes) -> bytes:
 
 def is_all_in(stream: BinaryIO, encoding: str) -> bool:
     """Return whether the whole stream is valid in the encoding; a lenient one always is."""
-    if encoding in LENIENT:
+    if encoding in _LENIENT:
         return True
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
@@ -204,7 +198,7 @@ def is_all_in(stream: BinaryIO, encoding: str) -> bool:
 @contextmanager
 def decoded(stream: BinaryIO, path: Path, encoding: str) -> Iterator[io.TextIOWrapper]:
     """Yield the stream as text. Raises BadInput with the line of a byte that is not valid."""
-    text = io.TextIOWrapper(stream, encoding, LENIENT.get(encoding, "strict"), newline="")
+    text = io.TextIOWrapper(stream, *codec_of(encoding), newline="")
     try:
         yield text
     except UnicodeError:

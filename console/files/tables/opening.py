@@ -17,6 +17,7 @@ from console.files.fields.columns.headings import PREFERRED, list_names, read_na
 from console.files.fields.warnings import Doubt
 from console.files.tables.csv_rows import SAMPLE, find_marks, read_lines
 from console.files.tables.encodings import (
+    codec_of,
     decoded,
     find_codec,
     guess_by_head,
@@ -126,7 +127,7 @@ def _look_into_text(
 ) -> tuple[RowsFile, First]:
     """Return a text file and its first rows; () for a format whose rows name their own columns."""
     encoding, lines = _find_encoding(path, stream, head, manner)
-    start = head.decode(encoding, "ignore")
+    start = head.decode(*codec_of(encoding, "ignore"))
     form = record_format_of(start)
     if form is None:
         _refuse_other(path, start)

@@ -21,7 +21,7 @@ from console.files.tables.csv_rows import (
     read_lines,
     too_long,
 )
-from console.files.tables.encodings import decoded
+from console.files.tables.encodings import codec_of, decoded
 from console.files.tables.formats import GZIP, RECORDS, SHEETS, unpacked
 from console.files.tables.sheet_parts import NO_VALUE, OLE, ZIP
 from console.rules.phone.numbers import count_digits
@@ -203,7 +203,8 @@ class RowsFile(Struct, frozen=True):
         number of cells; so rows of another width are left out.
         """
         lines, _, _ = piece.rpartition(b"\n")
-        text = io.TextIOWrapper(io.BytesIO(lines), self.encoding, errors="replace", newline="")
+        codec = codec_of(self.encoding, "replace")
+        text = io.TextIOWrapper(io.BytesIO(lines), *codec, newline="")
         rows = CsvRows(text, Marks(self.delimiter, self.escape), self.path).read()
         width = len(self.header)
         fitting = (cells for _, cells, fault in rows if not fault and len(cells) == width)

@@ -19,7 +19,7 @@ from console.clock import Clock
 from console.files.fields.columns.layout import REJECT_COLUMNS, reject_columns
 from console.files.fields.warnings import Warn
 from console.files.opening import for_owner
-from console.files.tables.encodings import find_codec
+from console.files.tables.encodings import codec_of, find_codec
 from console.files.tables.rows import ReadOptions
 from console.importing.import_run import import_leads
 from console.importing.options import ImportOptions, choose_list
@@ -90,8 +90,7 @@ class PipedRows:
         folder: Path,
         warn: Warn,
     ) -> None:
-        if wish.manner.encoding:
-            find_codec(wish.manner.encoding)
+        self._encoding = find_codec(wish.manner.encoding) if wish.manner.encoding else ""
         self._database = database
         self._wish = replace(wish, is_sure=True, adds_to=0)
         self._agent = agent
@@ -168,8 +167,8 @@ class PipedRows:
         self._left_out.close()
 
     def _decode(self, line: bytes) -> str:
-        if self._wish.manner.encoding:
-            return line.decode(self._wish.manner.encoding, "replace")
+        if self._encoding:
+            return line.decode(*codec_of(self._encoding, "replace"))
         try:
             return line.decode()
         except UnicodeDecodeError:
