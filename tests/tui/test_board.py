@@ -1,5 +1,6 @@
 """F2: a supervisor watches agents and acts on them: help, leads, blocks, sessions, stops."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -111,10 +112,9 @@ async def test_enter_on_an_agent_opens_their_day_call_by_call(
         await sue.press("escape", "f2", "down", "enter")
         assert "ann · Wed 18 Nov" in sue.question
         assert "ann, on call 9 s: 2 dials, 1 no, 0 yeses. Lead Cy Twombly" in sue.question
-        assert "time person theirs until ending length" in sue.question
-        assert "► 12:03 Cy Twombly 10:03 21:00 on call 0:09" in sue.question
-        assert "12:00 Ada Byron 10:00 21:00 n No 1:20" in sue.question
-        assert "wants proof" in sue.question
+        assert "time person theirs until length ending" in sue.question
+        assert "► 12:03 Cy Twombly 10:03 21:00 0:09 on call" in sue.question
+        assert "12:00 Ada Byron 10:00 21:00 1:20 n No wants proof" in sue.question
         await sue.press("down")
         assert ("No, 1 min Call Wed 18 Nov, 10:00 their time" in sue.question) is (size[0] >= 160)
         await sue.press("enter")
@@ -126,6 +126,16 @@ async def test_enter_on_an_agent_opens_their_day_call_by_call(
         assert "When people answer" in sue.question
 
 
+async def test_a_long_gap_shows_in_the_strip_of_an_agents_day(
+    leads: Database, clock: FrozenClock
+) -> None:
+    async with supervised(leads, clock) as (ann, sue):
+        await ann.press("enter", "n")
+        clock.advance(hours=2)
+        await sue.press("escape", "f2", "down", "enter")
+        assert re.search(r"n━+ no call 2 h 00 ━+┃ 12 +13 +14", sue.question)
+
+
 async def test_the_day_of_an_agent_can_be_read_when_it_is_over(
     leads: Database, clock: FrozenClock
 ) -> None:
@@ -135,7 +145,7 @@ async def test_the_day_of_an_agent_can_be_read_when_it_is_over(
     async with at_the_desk(leads, clock, "tom") as tom:
         await tom.press("f2", "left", "down", "enter")
         assert "ann · Wed 18 Nov" in tom.question
-        assert "Ada Byron 10:00 21:00 n No" in tom.question
+        assert "Ada Byron 10:00 21:00 0:00 n No" in tom.question
         assert "Tell" not in tom.question
         await tom.press("w")
         assert "That day is over: → goes on to today, where you can act." in tom.notice
@@ -156,7 +166,7 @@ async def test_the_arrows_turn_an_agents_page_to_their_other_days(
         assert "ann · Thu 19 Nov" in sue.question
         await sue.press("left")
         assert "ann · Wed 18 Nov" in sue.question
-        assert "Ada Byron 10:00 21:00 n No" in sue.question
+        assert "Ada Byron 10:00 21:00 0:00 n No" in sue.question
         assert "Tell" not in sue.question
         await sue.press("left")
         assert "ann · Tue 17 Nov" in sue.question

@@ -16,7 +16,6 @@ from textual.widgets.option_list import Option
 
 import console.view.floor.board as commands
 from console.cards.lead import CallResult
-from console.cards.lead_context import MadeCall
 from console.cards.today import AgentCall, AgentToday, AtWork, Board, Today
 from console.desk.sessions.handover import UnknownTakerError
 from console.supervision.floor.board import nothing_yet, with_board
@@ -24,16 +23,24 @@ from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.day_column import ink_of
-from console.tui.drawing.looks import COLOURS, SIXTEEN, STYLES, Looks, joined, styled, styled_blocks
+from console.tui.drawing.looks import (
+    COLOURS,
+    SIXTEEN,
+    STYLES,
+    Looks,
+    fit,
+    joined,
+    styled,
+    styled_blocks,
+)
 from console.tui.lead.past_calls import PastCallsScreen
-from console.tui.screens.over import HUGE, Over
+from console.tui.screens.over import Over
 from console.tui.screens.page import hanging
-from console.tui.sessions.summary_picture import skyline
 from console.tui.today.board_acts import ActLineScreen, Do
 from console.tui.widgets.key_line import one_row
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
-from console.tui.widgets.panels import pad, pad_left
+from console.tui.widgets.panels import hairline, pad, pad_left
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import set_apart
 from console.view.call.call_page import told_blocks
@@ -44,7 +51,6 @@ from console.view.floor.board import (
     Question,
     agent_lines,
     closing_words,
-    length_words,
     there_words,
 )
 from console.view.floor.today import SIGNS, agent_sentence, state_words
@@ -52,13 +58,20 @@ from console.view.keys.floor import AGENT_DAY
 from console.view.keys.key import Key
 from console.view.sessions.summary import ERASED
 from console.view.text.cleaning import clean
-from console.view.text.clocks import clock, weekday_day
+from console.view.text.clocks import clock, hour_head, length_words, weekday_day
+from console.view.text.styled import Role
 from db.engine.database import DatabaseTrouble
 
-TIME, THEIRS, UNTIL, LENGTH, GAP = 9, 9, 10, 8, 2
+TIME, THEIRS, LENGTH, GAP = 9, 9, 8, 2
 """Cells of the columns, each with the blanks after it, and of the gap after the others."""
 
 MIN_NAME, MAX_NAME, MIN_NOTE = 14, 30, 12
+
+LONG = timedelta(minutes=30)
+"""The length of a gap between calls from which the strip tells it."""
+
+ROOMY = 35
+"""Terminal height from which the strip has a title."""
 
 
 def _turn_of(key: Key) -> int:
@@ -93,7 +106,7 @@ class AgentDayScreen(Over[None]):
         with Vertical(classes="page-frame of-rows"):
             yield Static(self._title, classes="page-title")
             yield Static(self._about, id="agent-lines")
-            yield Static(id="skyline")
+            yield Static(id="day-strip")
             yield Static(id="header")
             with Horizontal(classes="list-and-brief side"):
                 yield Rows(id="found")
@@ -179,11 +192,17 @@ class AgentDayScreen(Over[None]):
         rows, looks = self.query_one(Rows), SIXTEEN if self.app.native_ansi_color else COLOURS
         before = rows.highlighted or 0
         now, here = self._work.clock(), self._work.here
-        sky = self.query_one("#skyline", Static)
-        width = min(rows.room, self.size.width)
-        drawn = skyline(made_calls(self._calls), width, here, looks)
-        sky.update(Content("\n").join(drawn))
-        sky.display = bool(drawn) and self.size.height >= HUGE[1]
+        strip, width = self.query_one("#day-strip", Static), self.query_one("#header").size.width
+        role = SIGNS[self._row.state][1]
+        drawn = day_strip(
+            self._calls, None if self._today.is_over else now, here, width, looks, role
+        )
+        if self.size.height >= ROOMY:
+            drawn.insert(
+                0, hairline("Calls on the clock, by the key that ended them", width, looks)
+            )
+        strip.update(Content("\n").join(drawn))
+        strip.display = bool(self._calls)
         head, contents = call_rows(self._calls, now, here, rows.room - 1, looks)
         self.query_one("#header", Static).update(head)
         rows.clear_options()
@@ -292,22 +311,53 @@ class AgentDayScreen(Over[None]):
             raise BadInput(f"{unknown} Enter again gives it.") from None
 
 
-def made_calls(calls: Sequence[AgentCall]) -> list[MadeCall]:
-    """Return the calls, oldest first, as the skyline takes them."""
-    return [
-        MadeCall(
-            call.at,
-            call.key,
-            "callback" if call.result is CallResult.CALLBACK else call.outcome,
-            call.outcome,
-            is_contact=call.result is not CallResult.NOTHING,
-            is_no=call.result is CallResult.NO,
-            is_yes=call.result is CallResult.YES,
-            suppresses=call.result is CallResult.NEVER_AGAIN,
-            is_inbound=call.is_inbound,
-        )
-        for call in reversed(calls)
-    ]
+def day_strip(
+    calls: Sequence[AgentCall],
+    now: datetime | None,
+    here: str,
+    width: int,
+    looks: Looks,
+    role: Role,
+) -> list[Content]:
+    """Return the calls of a day on a clock, each as the key that ended it, over the hours.
+
+    Long gaps tell their length. `now` is None for a day that is over; `role` is of the agent's
+    state, in which the gap until now is drawn.
+    """
+    if not calls:
+        return []
+    oldest_first = calls[::-1]
+    ends = [call.ended_at or now or call.at for call in oldest_first]
+    until = now or max(ends)
+    first = oldest_first[0].at.astimezone(ZoneInfo(here)).replace(minute=0, second=0, microsecond=0)
+    minutes = max(2, -(-(until - first) // (width * timedelta(minutes=1))))
+
+    def place(at: datetime) -> int:
+        return (at - first) // timedelta(minutes=minutes)
+
+    cells = [("·", looks.faint)] * (place(until) + 1)
+    starts = [*(call.at for call in oldest_first[1:]), until]
+    for end, start in zip(ends, starts, strict=True):
+        if start - end >= LONG:
+            is_open = start is until and now is not None
+            length, room = length_words(start - end), place(start) - place(end) - 1
+            forms = (f" no call {length} ", f" {length} ") if is_open else (f" {length} ",)
+            words = next((form for form in forms if len(form) < room), "")
+            line = f"{words:━^{room}}"
+            style = looks.of(role) if is_open else looks.muted
+            cells[place(end) + 1 : place(start)] = [(sign, style) for sign in line]
+    if now is not None:
+        cells[-1] = ("┃", looks.accent)
+    # Of calls in one cell, the best one shows.
+    for call in sorted(oldest_first, key=lambda call: call.result is not CallResult.NOTHING):
+        sign = call.key or ("+" if call.outcome else "◆")
+        cells[place(call.at)] = (sign, f"bold {ink_of(call.result, looks)}")
+    hours = ""
+    for hour in range(24):
+        at = first + timedelta(hours=hour)
+        if at <= until and (not hours or place(at) > len(hours) + 2):
+            hours = f"{hours:<{place(at)}}{hour_head(at.hour)}"
+    return [joined(cells), Content.styled(hours, looks.muted)]
 
 
 def call_rows(
@@ -319,12 +369,15 @@ def call_rows(
     names = [clean(call.name) or ERASED for call in calls]
     endings = [clean(call.outcome) or RUNS for call in calls]
     ending = max(len("ending"), 2 + max(map(cell_len, endings))) + GAP
-    room = width - TIME - THEIRS - UNTIL - LENGTH - ending
+    room = width - 2 * TIME - THEIRS - LENGTH - ending
     name = min(max(MIN_NAME, room), MAX_NAME, max(map(cell_len, names)) + GAP)
-    note = room - name - GAP if room - name - GAP >= MIN_NOTE else 0
+    room -= name
+    # Without room for a column, a note follows its ending.
+    has_column = room >= MIN_NOTE
+    note = room if has_column else room + ending - 2 * GAP
     head = Content.styled(
-        f"{'time':<{TIME}}{'person':<{name}}{'theirs':<{THEIRS}}{'until':<{UNTIL}}"
-        f"{'ending':<{ending}}{'length':>{LENGTH - GAP}}{' ' * GAP}{'note' if note else ''}",
+        f"{'time':<{TIME}}{'person':<{name}}{'theirs':<{THEIRS}}{'until':<{TIME}}"
+        f"{'length':>{LENGTH - GAP}}{' ' * GAP}{'ending':<{ending}}{'note' if has_column else ''}",
         looks.muted,
     )
     rows = [
@@ -333,11 +386,15 @@ def call_rows(
                 (pad(clock(call.at, here), TIME), looks.muted),
                 (pad(person, name - GAP) + " " * GAP, looks.strong),
                 (pad(there_words(call), THEIRS), looks.clock),
-                (pad(closing_words(call), UNTIL), looks.muted),
-                (f"{call.key or ' '} ", f"bold {ink_of(call.result, looks)}"),
-                (pad(words, ending - 2), looks.text if call.outcome else looks.accent),
-                (pad_left(length_words(call, now), LENGTH - GAP), looks.text),
-                (f"{' ' * GAP}{pad(clean(call.note), note)}" if note else "", looks.muted),
+                (pad(closing_words(call), TIME), looks.muted),
+                (pad_left(commands.length_words(call, now), LENGTH - GAP) + " " * GAP, looks.text),
+                (call.key or " ", f"bold {ink_of(call.result, looks)}"),
+                (" ", ""),
+                (
+                    pad(words, ending - 2) if has_column else f"{words}  ",
+                    looks.text if call.outcome else looks.accent,
+                ),
+                (fit(clean(call.note), note - (0 if has_column else cell_len(words))), looks.muted),
             ]
         )
         for call, person, words in zip(calls, names, endings, strict=True)
