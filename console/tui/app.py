@@ -64,15 +64,20 @@ class SlowSign:
 
     @contextmanager
     def watch(self, text: str) -> Iterator[None]:
-        """Show the text if the block takes long; never replace a notice that is still shown."""
+        """Show the text if the block takes long, and then the message that it covered.
+
+        A message that comes after the text stays: it answers a later key.
+        """
         loop = asyncio.get_running_loop()
-        lines: set[NoticeLine] = set()
+        covered: dict[NoticeLine, tuple[str, str]] = {}
 
         def show_sign() -> None:
             line = self._find_line()
-            if isinstance(line, NoticeLine) and not line.is_telling:
-                line.tell(text)
-                lines.add(line)
+            if isinstance(line, NoticeLine):
+                message = line.told
+                if message[0] != text and not (line in covered and message[0]):
+                    covered[line] = message
+                    line.tell(text)
             timers.append(loop.call_later(REPEAT_SLOW_SIGN, show_sign))
 
         timers = [loop.call_later(SLOW, show_sign)]
@@ -80,8 +85,8 @@ class SlowSign:
             yield
         finally:
             timers[-1].cancel()
-            for line in lines:
-                line.take_back(text)
+            for line, message in covered.items():
+                line.take_back(text, *message)
 
 
 def _palette_commands() -> "type[Provider]":

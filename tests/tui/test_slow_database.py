@@ -28,3 +28,15 @@ async def test_a_slow_save_shows_a_sign_until_it_is_saved(
         await agent.press_while_the_database_is_busy(key, until=DATABASE_IS_SLOW)
         assert DATABASE_IS_SLOW not in agent.screen_text
         assert after in agent.screen_text
+
+
+async def test_the_sign_of_a_slow_save_gives_the_message_before_it_back(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("u")
+        message = agent.notice
+        assert "undo" in message
+        await agent.press_while_the_database_is_busy(until=DATABASE_IS_SLOW)
+        assert agent.notice == message

@@ -108,10 +108,18 @@ class NoticeLine(Words):
         """Whether a message is shown."""
         return self._timer is not None
 
-    def take_back(self, text: str) -> None:
-        """Remove a message that is no longer true, unless a newer one has replaced it."""
+    @property
+    def told(self) -> tuple[str, str]:
+        """The text and severity of the message that is shown; without one the text is empty."""
+        return (self._text if self.is_telling else "", self._severity)
+
+    def take_back(self, text: str, earlier: str, severity: str) -> None:
+        """Show an earlier message again, or none, unless one newer than `text` is shown."""
         if self.is_attached and self.is_telling and self._text == text:
-            self.hush()
+            if earlier:
+                self.tell(earlier, severity)
+            else:
+                self.hush()
 
     def stand(self, text: str, severity: str = "information") -> None:
         """Set the standing notice, "" for none. It appears when the current message goes."""
