@@ -16,15 +16,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from console.firm.settings import firm_from
+from console.judging.number_standing import is_registered
 from console.rules.law.firm_rules import named_lists
 from console.rules.places.counties import STATE, counties_asked, with_counties
 from console.rules.places.facts import on_list, place_from_facts, place_to_facts
-from console.rules.values import FirmRule, RegistryHit, Standing
+from console.rules.values import FirmRule
 from console.rules.verdict.reassigned import with_answer
-from console.rules.verdict.verdict import judge, listed_line
+from console.rules.verdict.verdict import listed_line
 from db.dnc.registries import RegistryRow, hits_for
 from db.engine.database import Connection, Database
-from db.enums import LeadKind, ReasonCode, RegistryKind
+from db.enums import LeadKind
 from db.firm.settings import bump_revision, read_firm
 from db.places.dnc_marks import AT_ONCE, MarkedNumber, marked_numbers, marked_numbers_of, turn
 from db.places.lead_moves import (
@@ -84,13 +85,13 @@ def mark_number(connection: Connection, e164: str, now: datetime) -> None:
 
 
 class _RegistryJudge:
-    """Asks `judge` whether a registry bars a number, once for each place and set of hits."""
+    """Asks the rules whether registries bar a number, once for each place and set of registries."""
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._now = now
         self._firm = firm_from(read_firm(connection))
         self._places = dict(places_after(connection, 0))
-        self._known: dict[tuple[int, tuple[RegistryHit, ...]], bool] = {}
+        self._known: dict[tuple[int, tuple[RegistryRow, ...]], bool] = {}
 
     def changes(
         self, connection: Connection, numbers: Iterable[MarkedNumber]
@@ -101,24 +102,12 @@ class _RegistryJudge:
             listed = hits_for(connection, [number.e164 for number in part])
             for number in part:
                 hits = listed.get(number.e164, ())
-                if self._is_barred(number.place_id, hits) != number.is_registered:
+                key = number.place_id, hits
+                if hits and key not in self._known:
+                    place = place_from_facts(self._places[number.place_id])
+                    self._known[key] = is_registered(place, hits, self._firm, self._now)
+                if self._known.get(key, False) != number.is_registered:
                     yield number
-
-    def _is_barred(self, place_id: int, rows: tuple[RegistryRow, ...]) -> bool:
-        hits = tuple(
-            RegistryHit(row.source, row.name, row.as_of, row.kind)
-            for row in rows
-            if row.kind is RegistryKind.BARS
-        )
-        if not hits:
-            return False
-        if (place_id, hits) not in self._known:
-            place = place_from_facts(self._places[place_id])
-            verdict = judge(place, Standing(hits=hits), self._firm, self._now)
-            self._known[place_id, hits] = any(
-                reason.code is ReasonCode.REGISTRY for reason in verdict.reasons
-            )
-        return self._known[place_id, hits]
 
 
 FACTS_IN_STATE = (f'["{STATE}",', f'"kind":"{LeadKind.CONSUMER}"')

@@ -4,15 +4,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from console.rules.phone.patterns import Pattern, find_fit, say_pattern
-from console.rules.values import Evidence, Listing, RegistryCopy, RegistryHit, Standing
+from console.rules.values import (
+    Evidence,
+    Firm,
+    Listing,
+    Place,
+    RegistryCopy,
+    RegistryHit,
+    Standing,
+)
+from console.rules.verdict.verdict import judge
 from db.calls.attempts import dials_of
 from db.dnc.consents import ConsentRow
 from db.dnc.patterns import pattern_rows
+from db.dnc.registries import RegistryRow, hits_for
 from db.dnc.registries import copies as read_copies
-from db.dnc.registries import hits_for
 from db.dnc.suppressions import Entry, listings_of
 from db.engine.database import Connection
-from db.enums import EvidenceKind, NumberStatus
+from db.enums import EvidenceKind, NumberStatus, ReasonCode, RegistryKind
 
 CAP_SPAN = timedelta(days=30)
 """The longest span over which any rule counts dials."""
@@ -44,6 +53,19 @@ def patterns_in_force(connection: Connection) -> tuple[Pattern, ...]:
         Pattern(row.kind, row.value, row.reason, row.added_at.astimezone(UTC))
         for row in pattern_rows(connection)
     )
+
+
+def hits_from(rows: Iterable[RegistryRow]) -> tuple[RegistryHit, ...]:
+    """Return registries that list a number, as the rules take them."""
+    return tuple(RegistryHit(row.source, row.name, row.as_of, row.kind) for row in rows)
+
+
+def is_registered(place: Place, rows: Iterable[RegistryRow], firm: Firm, now: datetime) -> bool:
+    """Return whether one of the registries that list a number bars it in this place."""
+    # Ask the verdict: it knows to whom a registry applies, and which evidence lifts it.
+    hits = hits_from(row for row in rows if row.kind is RegistryKind.BARS)
+    verdict = judge(place, Standing(hits=hits), firm, now)
+    return any(reason.code is ReasonCode.REGISTRY for reason in verdict.reasons)
 
 
 def listing_from(entry: Entry | None, pattern: Pattern | None) -> Listing | None:
@@ -78,7 +100,7 @@ def standing_of(
     hits = hits_for(connection, [e164]).get(e164, ())
     return Standing(
         listing=listing_from(entry, pattern),
-        hits=tuple(RegistryHit(hit.source, hit.name, hit.as_of, hit.kind) for hit in hits),
+        hits=hits_from(hits),
         copies=copies_for(copies, area_code),
         dials=dials_of(connection, [e164, *also], now - CAP_SPAN),
     )

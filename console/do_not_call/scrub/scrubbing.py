@@ -32,6 +32,7 @@ from console.firm.settings import firm_from
 from console.judging.number_standing import (
     Copies,
     copies_for,
+    hits_from,
     in_force,
     listing_from,
     patterns_in_force,
@@ -49,7 +50,7 @@ from console.rules.places.regions import read_country
 from console.rules.requests.recognizer import read_request
 from console.rules.requests.vocabulary import Strength
 from console.rules.text import harmless, unguard
-from console.rules.values import Firm, Place, RegistryCopy, RegistryHit, Standing
+from console.rules.values import Firm, Place, RegistryCopy, Standing
 from console.rules.verdict.sentences import say_request
 from db.dnc.consents import ConsentRow, evidence_of
 from db.dnc.registries import RegistryRow, copies, hits_for
@@ -391,7 +392,7 @@ class Screener:
         return Standing(
             is_valid=phone.is_valid,
             listing=listing_from(held.entry, held.pattern),
-            hits=tuple(RegistryHit(hit.source, hit.name, hit.as_of, hit.kind) for hit in held.hits),
+            hits=hits_from(held.hits),
             copies=copies_for(self._copies, phone.area_code),
             number_closed=held.closed,
             request=held.request,

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from console.importing.rows.candidates import Candidates
-from console.judging.number_standing import in_force
+from console.judging.number_standing import in_force, is_registered
 from console.rules.law.firm_rules import named_lists
 from console.rules.phone.patterns import Pattern, find_fit
 from console.rules.places.addresses import Ends
@@ -22,15 +22,15 @@ from console.rules.places.facts import (
 )
 from console.rules.places.finding import ends_of, find_place, short_postal_code, zone_city
 from console.rules.places.unread_addresses import name_contradiction
-from console.rules.values import Evidence, Firm, ListedLine, Place, RegistryHit, Standing
+from console.rules.values import Evidence, Firm, ListedLine, Place
 from console.rules.verdict.firm_places import settle
 from console.rules.verdict.reassigned import with_answer
-from console.rules.verdict.verdict import judge, listed_line
+from console.rules.verdict.verdict import listed_line
 from db.dnc.consents import ConsentRow, evidence_of, withdrawn_of
 from db.dnc.registries import RegistryRow, hits_for
 from db.dnc.suppressions import suppressed_among
 from db.engine.database import Connection
-from db.enums import LISTED_LINES, LeadKind, LineType, NumberStatus, ReasonCode, RegistryKind
+from db.enums import LISTED_LINES, LeadKind, LineType, NumberStatus
 from db.imports.staged_rows import only
 
 AT_HAND = 1 << 16
@@ -348,16 +348,9 @@ class NumberPlaces:
 
     def _is_barred(self, place: Place, rows: tuple[RegistryRow, ...]) -> bool:
         """Return whether registry hits bar a number in this place."""
-        # Ask the verdict: it knows to whom a registry applies, and which evidence lifts it.
         known = self._barred.get((place, rows))
         if known is None:
-            hits = tuple(
-                RegistryHit(row.source, row.name, row.as_of, row.kind)
-                for row in rows
-                if row.kind is RegistryKind.BARS
-            )
-            verdict = judge(place, Standing(hits=hits), self._firm, self._now)
-            known = any(reason.code is ReasonCode.REGISTRY for reason in verdict.reasons)
+            known = is_registered(place, rows, self._firm, self._now)
             self._barred[place, rows] = known
         return known
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from console.firm.settings import firm_from
 from console.judging.documents import VerdictDocument, evidence_document, instant, verdict_document
 from console.judging.history.firm_history import CopyThen, copies_then, firm_then, patterns_then
-from console.judging.number_standing import CAP_SPAN, in_force, listing_from
+from console.judging.number_standing import CAP_SPAN, hits_from, in_force, listing_from
 from console.rules.law.firm_rules import named_lists
 from console.rules.phone.numbers import read_phone
 from console.rules.phone.patterns import Pattern, find_fit
@@ -169,11 +169,7 @@ def _read_held(connection: Connection, e164: str, at: datetime, unknown: list[st
     present = {copy.source for copy in copies} - lost
     present |= {row.source for row in answer_rows(connection) if row.loaded_at <= at}
     rows = hits_for(connection, [e164]).get(e164, ())
-    hits = tuple(
-        RegistryHit(hit.source, hit.name, hit.as_of, hit.kind)
-        for hit in rows
-        if hit.source in present and hit.kind not in LISTED_LINES
-    )
+    hits = hits_from(hit for hit in rows if hit.source in present and hit.kind not in LISTED_LINES)
     dials = tuple(dial for dial in dials_of(connection, [e164], at - CAP_SPAN) if dial < at)
     evidence = evidence_then(connection, e164, at)
     listed_by = frozenset(hit.source for hit in rows)
