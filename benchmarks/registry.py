@@ -24,7 +24,8 @@ from typing import Any
 
 from sqlalchemy import text
 
-from console.do_not_call.registries.loading import Load, load_file
+from console.do_not_call.registries.loading import load_file
+from console.do_not_call.registries.new_copy import Load
 from db.dnc.registries import hits_for
 from db.engine.database import open_database
 from db.schema import prepare

@@ -14,15 +14,16 @@ from pathlib import Path
 from msgspec import Struct
 
 from console.do_not_call.internal_list import OWN_LIST, OldRequest
-from console.do_not_call.registries.number_files import (
+from console.do_not_call.registries.number_files import Part, open_parts
+from console.do_not_call.registries.number_rows import (
     MOST_FAULTS,
-    Part,
+    NumberColumn,
     Reading,
-    open_parts,
+    is_table,
     read_number,
     refuse_faults,
+    sniff_delimiter,
 )
-from console.do_not_call.registries.number_rows import NumberColumn, is_table, sniff_delimiter
 from console.files.fields.cells.phone_words import complete_endings, read_words
 from console.files.tables.encodings import UTF_8, guess_by_head, guess_by_letters
 from console.rules.phone.patterns import read_pattern

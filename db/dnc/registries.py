@@ -1,34 +1,25 @@
-"""Outside do-not-call lists: find those that contain a number, and replace a copy by a newer one.
+"""Read outside do-not-call lists: which of them contain a number, and which copies are held.
 
-A copy is staged in short transactions under a source name that no reader asks for. One transaction
-publishes it: it renames rows of `registry` and touches no block. The old copy is removed
-afterwards. A block has one bit for each of the 10,000 numbers of an exchange.
+A block has one bit for each of the 10,000 numbers of an exchange.
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import asdict, replace
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Select,
     bindparam,
-    delete,
-    func,
-    insert,
     literal_column,
     select,
     text,
-    update,
 )
 
 from db.enums import LISTED_LINES, LOOK_UPS, REASSIGNED_ANSWERS, RegistryKind
 from db.rows import read_rows
-from db.sql import add_many
 from db.tables.do_not_call import registries, registry_blocks
 
 # SQLite has no function for the value of a byte, so the position of a byte in this text gives it.
@@ -69,11 +60,6 @@ def listed_among(connection: Connection, e164s: Sequence[str]) -> list[tuple[str
 
 LINES = 10_000
 """Numbers in one exchange: the last four digits."""
-
-STAGED = "staged/"
-RETIRED = "retired/"
-ABANDONED_AFTER = timedelta(hours=12)
-"""A staged copy older than this belongs to a load that was killed."""
 
 # A published source has no slash, so this hides staged and retired copies from readers.
 _PUBLISHED = registries.c.source.not_like(literal_column("'%/%'"))
@@ -220,91 +206,8 @@ def _loaded(connection: Connection, wanted: Select[Any]) -> tuple[LoadedRegistry
     return tuple(read_rows(connection, LoadedRegistry, in_order))
 
 
-def stage(connection: Connection, token: str, copy: Copy, area_code: str, size: int) -> int:
-    """Create a copy that readers don't see yet; return its id for `add_blocks`."""
-    staged = replace(copy, source=f"{STAGED}{token}/{copy.source}")
-    values = {**asdict(staged), "area_code": area_code, "size": size}
-    inserted = insert(registries).values(values).returning(registries.c.id)
-    return int(connection.execute(inserted).scalar_one())
-
-
-def add_blocks(connection: Connection, blocks: Iterable[tuple[int, int, bytes]]) -> None:
-    """Add (id of a staged copy, exchange, bits); zero bytes at the end are cut off."""
-    rows = ((registry_id, exchange, bits.rstrip(b"\0")) for registry_id, exchange, bits in blocks)
-    columns = ("registry_id", "exchange", "bits")
-    add_many(connection, "registry_block", columns, rows, types=("int8", "int8", "bytea"))
-
-
 def blocks_of(connection: Connection, registry_id: int) -> dict[int, bytes]:
     """Return the blocks of one copy, by exchange."""
     wanted = select(registry_blocks.c.exchange, registry_blocks.c.bits)
     rows = connection.execute(wanted.where(registry_blocks.c.registry_id == registry_id))
     return {row.exchange: row.bits for row in rows}
-
-
-def publish(connection: Connection, token: str, source: str, area_codes: Collection[str]) -> bool:
-    """Replace the published copies by the staged ones; return False if a staged one is missing.
-
-    Call it after `bump_revision`, whose lock lets only one load publish at a time. A copy is
-    missing if a sweep has removed it as dead.
-    """
-    staged = f"{STAGED}{token}/{source}"
-    wanted = select(func.count()).where(registries.c.source == staged)
-    if connection.execute(wanted).scalar_one() != len(set(area_codes)):
-        return False
-    replaced = select(registries.c.area_code).where(registries.c.source == staged)
-    connection.execute(
-        update(registries)
-        .where(registries.c.source == source, registries.c.area_code.in_(replaced))
-        .values(source=f"{RETIRED}{token}/{source}")
-    )
-    connection.execute(
-        update(registries).where(registries.c.source == staged).values(source=source)
-    )
-    return True
-
-
-def retire(connection: Connection, token: str, sources: Collection[str]) -> None:
-    """Hide published copies; a sweep removes them later, like copies that were replaced."""
-    for source in sources:
-        connection.execute(
-            update(registries)
-            .where(registries.c.source == source)
-            .values(source=f"{RETIRED}{token}/{source}")
-        )
-
-
-def dead_copies(connection: Connection, now: datetime, token: str = "") -> tuple[int, ...]:
-    """Return the ids of copies to remove: replaced, of killed loads, and of the load `token`."""
-    dead = select(registries.c.id).where(_is_dead(now, token))
-    return tuple(connection.execute(dead).scalars())
-
-
-def _is_dead(now: datetime, token: str) -> ColumnElement[bool]:
-    dead = registries.c.source.like(f"{RETIRED}%") | (
-        registries.c.source.like(f"{STAGED}%") & (registries.c.loaded_at < now - ABANDONED_AFTER)
-    )
-    if token:
-        dead |= registries.c.source.like(f"{STAGED}{token}/%")
-    return dead
-
-
-def remove_blocks(
-    connection: Connection, registry_id: int, now: datetime, token: str = "", at_most: int = 2000
-) -> bool:
-    """Remove up to `at_most` blocks of a dead copy; return True when nothing of it is left."""
-    # Check again that it is dead: another sweep may have removed it, and SQLite may have given its
-    # id to a new copy.
-    dead = select(registries.c.id).where(registries.c.id == registry_id, _is_dead(now, token))
-    if connection.execute(dead).first() is None:
-        return True
-    part = (
-        select(registry_blocks.c.id)
-        .where(registry_blocks.c.registry_id == registry_id)
-        .limit(at_most)
-    )
-    removed = connection.execute(delete(registry_blocks).where(registry_blocks.c.id.in_(part)))
-    if removed.rowcount == at_most:
-        return False
-    connection.execute(delete(registries).where(registries.c.id == registry_id))
-    return True

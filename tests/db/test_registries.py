@@ -9,18 +9,20 @@ from sqlalchemy import text
 
 from db.dnc.registries import (
     _HITS_OF_ONE,
-    ABANDONED_AFTER,
     Copy,
-    add_blocks,
     area_code_of,
     blocks_of,
     copies,
-    dead_copies,
     exchange_of,
     hits_for,
     is_listed,
-    publish,
     registry_rows,
+)
+from db.dnc.registry_copies import (
+    ABANDONED_AFTER,
+    add_blocks,
+    dead_copies,
+    publish,
     remove_blocks,
     stage,
 )

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from console.do_not_call.registries.bitmaps import Bitmaps
 from console.do_not_call.registries.change_files import load_changes
-from console.do_not_call.registries.loading import Load, Loaded, take_over
+from console.do_not_call.registries.new_copy import Load, Loaded, take_over
 from db.dnc.registries import exchange_of
 from db.engine.database import Database
 from db.enums import LeadKind
@@ -47,7 +47,7 @@ class Floor:
         with Bitmaps() as bitmaps:
             for e164 in e164s:
                 bitmaps.add(*exchange_of(e164))
-            return take_over(self.database, load, bitmaps)
+            return take_over(self.database, load, bitmaps.sizes(), bitmaps.blocks())
 
     def change(self, changes: Mapping[str, bool], source: str = "national") -> Loaded:
         """Applies additions (True) and deletions (False)."""

@@ -9,7 +9,8 @@ from datetime import timedelta
 from console.do_not_call import internal_list
 from console.trouble import BadInput
 from db.audit.verification import verify
-from db.dnc.registries import dead_copies, hits_for, registry_rows
+from db.dnc.registries import hits_for, registry_rows
+from db.dnc.registry_copies import dead_copies
 from db.engine.database import Database, open_database
 from tests.do_not_call.conftest import Floor
 

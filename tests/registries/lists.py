@@ -7,8 +7,9 @@ from msgspec.structs import replace
 
 from console.do_not_call.registries.bitmaps import Bitmaps
 from console.do_not_call.registries.change_files import load_changes
-from console.do_not_call.registries.loading import Load, Loaded, load_file
-from console.do_not_call.registries.number_files import Reading
+from console.do_not_call.registries.loading import load_file
+from console.do_not_call.registries.new_copy import Load, Loaded
+from console.do_not_call.registries.number_rows import Reading
 from db.dnc.registries import blocks_of, copies, hits_for, registry_rows
 from db.engine.database import Database
 from db.tables.do_not_call import registry_blocks

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from console.do_not_call.registries.loading import sweep
 from db.audit.log import newest_entry_at
 from db.audit.verification import verify
 from db.dnc.registries import hits_for, registry_rows
+from db.dnc.registry_copies import sweep
 from db.engine.database import Database
 from db.tables.do_not_call import registry_blocks
 

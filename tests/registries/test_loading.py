@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from console.do_not_call.registries.loading import load_file, load_numbers
-from console.do_not_call.registries.number_files import Reading
+from console.do_not_call.registries.number_rows import Reading
 from console.trouble import BadInput
 from db.audit.verification import verify
-from db.dnc.registries import dead_copies, registry_rows
+from db.dnc.registries import registry_rows
+from db.dnc.registry_copies import dead_copies
 from db.enums import RegistryKind
 from db.firm.settings import read_revision
 from db.tables.audit import audit_entries

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from console.do_not_call.registries.bitmaps import Bitmaps, read_decimals
+from console.do_not_call.registries.bitmaps import Bitmaps
 from console.do_not_call.registries.number_files import (
     LINES_AT_ONCE,
-    Reading,
     checksum_of,
+    read_decimals,
     read_file,
 )
+from console.do_not_call.registries.number_rows import Reading
 from console.trouble import BadInput
 from tests.examples import examples
 

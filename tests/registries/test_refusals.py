@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from console.do_not_call.registries.bitmaps import Bitmaps
 from console.do_not_call.registries.loading import load_file
-from console.do_not_call.registries.number_files import Reading, read_file
+from console.do_not_call.registries.number_files import read_file
+from console.do_not_call.registries.number_rows import Reading
 from console.trouble import BadInput
 from tests.registries.lists import A, B, C, Lists, numbers_of_202
 

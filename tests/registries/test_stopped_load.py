@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from console.cli.shell.progress import Stop, Stopped, run_stoppable
-from console.do_not_call.registries.loading import Load, Loaded, load_file
+from console.do_not_call.registries.loading import load_file
+from console.do_not_call.registries.new_copy import Load, Loaded
 from console.import_steps import Step
 from db.dnc.registries import hits_for, registry_rows
 from db.engine.database import Database

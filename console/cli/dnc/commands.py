@@ -34,7 +34,8 @@ from console.do_not_call import internal_list
 from console.do_not_call.internal_list import OldRequest, needed_copies, take_back
 from console.do_not_call.patterns import require_reason
 from console.do_not_call.registries.bitmaps import Bitmaps
-from console.do_not_call.registries.number_files import Reading, read_file
+from console.do_not_call.registries.number_files import read_file
+from console.do_not_call.registries.number_rows import Reading
 from console.do_not_call.request_lines import (
     RequestLines,
     has_reasons,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import click
+from msgspec.structs import replace
 
 from console.cli.dnc.text import loaded_document, print_loaded
 from console.cli.shell import options
@@ -16,8 +17,10 @@ from console.cli.shell.progress import Stop, run_stoppable, shown_progress
 from console.cli.shell.standard_input import open_input
 from console.do_not_call.patterns import lift_off, put_on
 from console.do_not_call.registries.change_files import load_changes
-from console.do_not_call.registries.loading import Load, Loaded, Progress, load_file
-from console.do_not_call.registries.number_files import Reading, checksum_of
+from console.do_not_call.registries.loading import load_file
+from console.do_not_call.registries.new_copy import Load, Loaded, Progress
+from console.do_not_call.registries.number_files import checksum_of
+from console.do_not_call.registries.number_rows import Reading
 from console.import_steps import Begin
 from console.rules.phone.patterns import say_pattern
 from console.view.text.counts import many
@@ -119,7 +122,7 @@ def import_(
     )
     with open_input(file) as path:
         # Read the file first: an unreadable file must not leave a new, empty database behind.
-        checksum_of(path)
+        load = replace(load, checksum=checksum_of(path))
         with shell.database() as database:
             if is_change:
                 run = partial(load_changes, database, path, load, layout)

@@ -5,7 +5,7 @@ from datetime import date
 
 from console.cli.shell.output import clock_text, day_text, print_line, print_table
 from console.do_not_call.internal_list import Holding, Holdings, Listed, NeededCopy
-from console.do_not_call.registries.loading import Loaded
+from console.do_not_call.registries.new_copy import Loaded
 from console.do_not_call.request_lines import UnreadLine
 from console.judging.documents import instant
 from console.rules.law.statutes import RegistryNeed

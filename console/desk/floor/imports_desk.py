@@ -4,12 +4,9 @@ from datetime import date
 from pathlib import Path
 
 from console.desk.seat import DeskPart
-from console.do_not_call.registries.loading import (
-    Load,
-    Loaded,
-    load_file,
-)
-from console.do_not_call.registries.number_files import Reading
+from console.do_not_call.registries.loading import load_file
+from console.do_not_call.registries.new_copy import Load, Loaded
+from console.do_not_call.registries.number_rows import Reading
 from console.files.opening import refuse_special
 from console.firm.settings import home_country_of
 from console.importing.import_run import import_leads

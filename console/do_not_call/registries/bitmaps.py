@@ -5,7 +5,6 @@ temporary file, and so do unsorted numbers. Setting the bit of each unsorted num
 ten times slower: it would touch another bitmap each time.
 """
 
-import sys
 import tempfile
 from array import array
 from collections import defaultdict
@@ -255,25 +254,3 @@ class Bitmaps:
 def _either(bits: bytes | bytearray, others: bytes) -> bytes:
     both = int.from_bytes(bits, "little") | int.from_bytes(others, "little")
     return both.to_bytes(SIZE, "little")
-
-
-_VALUE = bytes.maketrans(b"0123456789", bytes(range(10)))
-
-
-def read_decimals(columns: Sequence[bytes], typecode: str) -> "array[int]":
-    """Convert many numerals at once; `columns` are all first digits, all second digits and so on.
-
-    Each numeral has a lane of its own in one large integer, so that a whole column is multiplied
-    and added in one step. The largest numeral must fit its lane ("H": 4 digits, "I": 9).
-    """
-    numerals = array(typecode)
-    width, count = numerals.itemsize, len(columns[0])
-    total = 0
-    for column in columns:
-        lanes = bytearray(width * count)
-        lanes[::width] = column.translate(_VALUE)
-        total = total * 10 + int.from_bytes(lanes, "little")
-    numerals.frombytes(total.to_bytes(width * count, "little"))
-    if sys.byteorder == "big":  # the lanes above are little-endian, `array` uses native order
-        numerals.byteswap()
-    return numerals

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from console.do_not_call.registries.bitmaps import Bitmaps
-from console.do_not_call.registries.loading import Load, Loaded, Progress, read_source, take_over
+from console.do_not_call.registries.new_copy import Load, Loaded, Progress, read_source, take_over
 from console.do_not_call.registries.number_files import Part, checksum_of, open_parts
 from console.do_not_call.registries.number_rows import sniff_delimiter
 from console.import_steps import Begin, begin_nothing
@@ -72,7 +72,6 @@ def load_changes(
     and name. Raises BadInput; then nothing was changed.
     """
     source = read_source(load.source)
-    checksum = checksum_of(path)
     with database.read() as connection:
         layout = read_layout(layout_text or read_firm(connection).get(CHANGE_LAYOUT))
         held = {copy.area_code: copy for copy in registry_rows(connection, source)}
@@ -95,17 +94,17 @@ def load_changes(
         is_whole=False,
         bases=frozenset(held[code].id for code in codes),
         file=path.name,
-        checksum=checksum,
+        checksum=load.checksum or checksum_of(path),
     )
     with Bitmaps() as bitmaps:
         for code in sorted(codes):
             # A short read for each area code: a long one keeps SQLite's log from being reset.
-            # `publish_staged` checks by `bases` that the copies are still the same ones.
+            # `take_over` checks by `bases` that the copies are still the same ones.
             with database.read() as connection:
                 for exchange, bits in blocks_of(connection, held[code].id).items():
                     bitmaps.put(exchange, bits)
         apply_changes(changes, bitmaps)
-        return take_over(database, load, bitmaps, progress, begin)
+        return take_over(database, load, bitmaps.sizes(), bitmaps.blocks(), progress, begin)
 
 
 def read_layout(text: object) -> Layout:

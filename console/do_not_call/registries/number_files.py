@@ -10,9 +10,11 @@ import gzip
 import hashlib
 import io
 import re
+import sys
 import tempfile
 import zipfile
 import zlib
+from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,8 +25,14 @@ from xml.parsers import expat
 
 from msgspec import Struct
 
-from console.do_not_call.registries.bitmaps import Bitmaps, read_decimals
-from console.do_not_call.registries.number_rows import NumberColumn, sniff_delimiter
+from console.do_not_call.registries.bitmaps import Bitmaps
+from console.do_not_call.registries.number_rows import (
+    MOST_FAULTS,
+    Reading,
+    read_number,
+    read_rows,
+    refuse_faults,
+)
 from console.files.opening import refuse_special
 from console.files.tables.formats import sheet_format_of
 from console.files.tables.opening import open_rows
@@ -69,7 +77,6 @@ LINES_AT_ONCE = 1 << 16
 LONGEST_LINE = 1 << 20
 
 _FIRST_LINE = re.compile(rb"[2-9]\d\d(,?)\d{7}(\r?\n)")
-_AREA_FIRST = re.compile(r"\s*([2-9]\d\d),")
 
 _NO_SHEETS = "{} is a spreadsheet: save it as CSV and load that."
 
@@ -86,21 +93,6 @@ class Part(Struct, frozen=True):
     name: str
     stream: io.BufferedReader
     file: BinaryIO
-
-
-class Reading(Struct, frozen=True):
-    """How the user wants a file to be read.
-
-    `country` (ISO) is where national numbers belong. `column` names the column of numbers, by its
-    header or by its position counted from 1; "" to detect it. `sheet` names a sheet of a
-    spreadsheet or a file of a zip; "" is the only sheet, or every file.
-    """
-
-    country: str = "US"
-    column: str = ""
-    sheet: str = ""
-    of_people: bool = False
-    """Whether each row is a person, so that all numbers in it count."""
 
 
 def checksum_of(path: Path) -> str:
@@ -122,7 +114,7 @@ def read_file(
                 layout = Flat(len(first[0]), len(first[1]), first[2])
                 read_flat(part, layout, bitmaps, reading, count)
             else:
-                read_rows(part, head, bitmaps, reading)
+                read_rows(part.stream, part.name, head, bitmaps, reading)
             if count is not None and not part.file.closed:  # the wrapper of `read_rows` closes it
                 count(part.file.tell())
 
@@ -244,6 +236,28 @@ class Flat(Struct, frozen=True):
         )
 
 
+_VALUE = bytes.maketrans(b"0123456789", bytes(range(10)))
+
+
+def read_decimals(columns: Sequence[bytes], typecode: str) -> "array[int]":
+    """Convert many numerals at once; `columns` are all first digits, all second digits and so on.
+
+    Each numeral has a lane of its own in one large integer, so that a whole column is multiplied
+    and added in one step. The largest numeral must fit its lane ("H": 4 digits, "I": 9).
+    """
+    numerals = array(typecode)
+    width, count = numerals.itemsize, len(columns[0])
+    total = 0
+    for column in columns:
+        lanes = bytearray(width * count)
+        lanes[::width] = column.translate(_VALUE)
+        total = total * 10 + int.from_bytes(lanes, "little")
+    numerals.frombytes(total.to_bytes(width * count, "little"))
+    if sys.byteorder == "big":  # the lanes above are little-endian, `array` uses native order
+        numerals.byteswap()
+    return numerals
+
+
 def read_flat(
     part: Part, layout: Flat, bitmaps: Bitmaps, reading: Reading, count: CountBytes | None
 ) -> None:
@@ -268,8 +282,10 @@ def read_flat(
             number += lines.count(b"\n")
         if count is not None:
             count(part.file.tell())
-    odd = add_lines(rest, number, part.name, bitmaps, reading)
-    refuse_faults([*faults, *islice(odd, MOST_FAULTS - len(faults))])
+    if rest:
+        odd = add_lines(rest, number, part.name, bitmaps, reading)
+        faults += islice(odd, MOST_FAULTS - len(faults))
+    refuse_faults(faults)
 
 
 def add_flat(lines: bytes, layout: Flat, bitmaps: Bitmaps) -> None:
@@ -305,57 +321,6 @@ def add_lines(
                 bitmaps.add(*read_number(text, f"{name}, line {at}", reading.country))
             except BadInput as error:
                 yield str(error)
-
-
-def read_number(text: str, where: str, country: str) -> tuple[int, int]:
-    """Return the exchange and the last four digits of a number in any notation. Raises BadInput."""
-    try:
-        return exchange_of(read_phone(_AREA_FIRST.sub(r"\1 ", text), country).e164)
-    except PhoneError as error:
-        raise BadInput(f"{where}: {error} Nothing was loaded.") from None
-
-
-MOST_FAULTS = 20
-"""Lines that cannot be read, from which the rest of a file is not looked at."""
-
-
-def refuse_faults(faults: Sequence[str]) -> None:
-    """Raise BadInput that names each line that cannot be read, if there is any."""
-    if faults:
-        *others, last = faults
-        raise BadInput(
-            "\n".join([*(fault.rpartition(" Nothing was ")[0] for fault in others), last])
-        )
-
-
-def read_rows(part: Part, head: bytes, bitmaps: Bitmaps, reading: Reading) -> None:
-    """Read a CSV file, or text with one number a line in any notation."""
-    encoding = "utf-16" if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
-    if encoding == "utf-8-sig" and b"\0" in head:
-        raise BadInput(f"{part.name} is not text: give a list of numbers, plain, .gz or .zip.")
-    # newline="" leaves line ends to the csv module, which knows them within quotes.
-    with io.TextIOWrapper(part.stream, encoding, errors="replace", newline="") as text:
-        rows = csv.reader(text, delimiter=sniff_delimiter(head.decode(encoding, "replace")))
-        column: NumberColumn | None = None
-        faults: list[str] = []
-        for cells in rows:
-            if not any(cell.strip() for cell in cells):
-                continue
-            where = f"{part.name}, line {rows.line_num}"
-            if column is None:
-                column = NumberColumn.detect(
-                    cells, where, reading.column, of_people=reading.of_people
-                )
-                if column.is_header:
-                    continue
-            try:
-                for number in column.numbers_in(cells, where):
-                    bitmaps.add(*read_number(number, where, reading.country))
-            except BadInput as error:
-                faults.append(str(error))
-            if len(faults) == MOST_FAULTS:
-                break
-        refuse_faults(faults)
 
 
 XML_BYTES_AT_ONCE = 1 << 18

@@ -1,17 +1,22 @@
-"""Detect the column of numbers in a list, from its header or its first row."""
+"""Read numbers from rows of text; the column is detected from the header or the first row."""
 
 import csv
+import io
 import re
 from collections.abc import Sequence
 from typing import Self
 
 from msgspec import Struct
 
+from console.do_not_call.registries.bitmaps import Bitmaps
 from console.files.fields.columns.headings import read_names
+from console.rules.phone.numbers import PhoneError, read_phone
 from console.trouble import BadInput
+from db.dnc.registries import exchange_of
 
 _DELIMITERS = ",;\t|"
 _AREA = re.compile(r"[2-9]\d\d")
+_AREA_FIRST = re.compile(r"\s*([2-9]\d\d),")
 _LOCAL = re.compile(r"\d{3}[ .-]?\d{4}")
 _NUMBER_NAMES = {
     *("phone", "phonenumber", "number", "telephone", "telephonenumber", "tel", "mobile", "cell"),
@@ -40,6 +45,21 @@ def is_table(head: str) -> bool:
         _squeeze(cell) in _NUMBER_NAMES or name.is_phone
         for cell, name in zip(cells, read_names(cells), strict=True)
     )
+
+
+class Reading(Struct, frozen=True):
+    """How the user wants a file to be read.
+
+    `country` (ISO) is where national numbers belong. `column` names the column of numbers, by its
+    header or by its position counted from 1; "" to detect it. `sheet` names a sheet of a
+    spreadsheet or a file of a zip; "" is the only sheet, or every file.
+    """
+
+    country: str = "US"
+    column: str = ""
+    sheet: str = ""
+    of_people: bool = False
+    """Whether each row is a person, so that all numbers in it count."""
 
 
 class NumberColumn(Struct, frozen=True):
@@ -116,3 +136,56 @@ def _position_of(asked: str, cells: Sequence[str], where: str) -> int:
     if wanted.isdecimal() and 1 <= int(wanted) <= len(cells):
         return int(wanted) - 1
     raise BadInput(f"{where}: there is no column {asked!r}: check --column.")
+
+
+def read_number(text: str, where: str, country: str) -> tuple[int, int]:
+    """Return the exchange and the last four digits of a number in any notation. Raises BadInput."""
+    try:
+        return exchange_of(read_phone(_AREA_FIRST.sub(r"\1 ", text), country).e164)
+    except PhoneError as error:
+        raise BadInput(f"{where}: {error} Nothing was loaded.") from None
+
+
+MOST_FAULTS = 20
+"""Lines that cannot be read, from which the rest of a file is not looked at."""
+
+
+def refuse_faults(faults: Sequence[str]) -> None:
+    """Raise BadInput that names each line that cannot be read, if there is any."""
+    if faults:
+        *others, last = faults
+        raise BadInput(
+            "\n".join([*(fault.rpartition(" Nothing was ")[0] for fault in others), last])
+        )
+
+
+def read_rows(
+    stream: io.BufferedReader, name: str, head: bytes, bitmaps: Bitmaps, reading: Reading
+) -> None:
+    """Read a CSV file, or text with one number a line in any notation."""
+    encoding = "utf-16" if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+    if encoding == "utf-8-sig" and b"\0" in head:
+        raise BadInput(f"{name} is not text: give a list of numbers, plain, .gz or .zip.")
+    # newline="" leaves line ends to the csv module, which knows them within quotes.
+    with io.TextIOWrapper(stream, encoding, errors="replace", newline="") as text:
+        rows = csv.reader(text, delimiter=sniff_delimiter(head.decode(encoding, "replace")))
+        column: NumberColumn | None = None
+        faults: list[str] = []
+        for cells in rows:
+            if not any(cell.strip() for cell in cells):
+                continue
+            where = f"{name}, line {rows.line_num}"
+            if column is None:
+                column = NumberColumn.detect(
+                    cells, where, reading.column, of_people=reading.of_people
+                )
+                if column.is_header:
+                    continue
+            try:
+                for number in column.numbers_in(cells, where):
+                    bitmaps.add(*read_number(number, where, reading.country))
+            except BadInput as error:
+                faults.append(str(error))
+            if len(faults) == MOST_FAULTS:
+                break
+        refuse_faults(faults)

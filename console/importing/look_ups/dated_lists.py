@@ -13,11 +13,12 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from console.do_not_call.registries.bitmaps import Bitmaps
-from console.do_not_call.registries.loading import stage_all, sweep
+from console.do_not_call.registries.new_copy import publish_staged
 from console.judging.lead_marks import place_by_look_ups
 from console.trouble import BadInput
 from db.audit import log
-from db.dnc.registries import Copy, LoadedRegistry, publish, retire
+from db.dnc.registries import Copy, LoadedRegistry
+from db.dnc.registry_copies import retire, stage_all, sweep
 from db.engine.database import Connection, Database, DatabaseTrouble
 from db.firm.settings import bump_revision
 
@@ -122,8 +123,7 @@ def _publish(
         if shape.find(connection) is not None:
             raise BadInput("This list was loaded meanwhile: nothing was loaded again.")
         for copy, codes in sizes.items():
-            if not publish(connection, token, copy.source, codes):
-                raise BadInput("This load took so long that it was given up as dead: run it again.")
+            publish_staged(connection, token, copy.source, codes)
         loaded = shape.find(connection)
         assert loaded is not None
         log.append(connection, loaded.loaded_at, loaded.agent, *shape.enter(loaded))

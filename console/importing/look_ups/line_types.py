@@ -16,7 +16,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from console.do_not_call.registries.bitmaps import AT_HAND, Bitmaps
-from console.do_not_call.registries.loading import read_source
+from console.do_not_call.registries.new_copy import read_source
 from console.files.fields.columns.headings import ColumnName, read_names
 from console.files.fields.columns.matching import match_columns
 from console.files.tables.csv_rows import clean_column

@@ -14,7 +14,7 @@ from console.view.text.styled import Part, Role, StyledLine, styled_line
 from db.enums import RegistryKind
 
 if TYPE_CHECKING:  # it brings what reads files
-    from console.do_not_call.registries.loading import Loaded
+    from console.do_not_call.registries.new_copy import Loaded
 
 MEANS = {
     RegistryKind.BARS: "bars calls",
