@@ -13,15 +13,14 @@ from console.cli.dnc.text import loaded_document, print_loaded
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import print_json, print_line
-from console.cli.shell.progress import Stop, run_stoppable, shown_progress
+from console.cli.shell.progress import run_shown
 from console.cli.shell.standard_input import open_input
 from console.do_not_call.patterns import lift_off, put_on
 from console.do_not_call.registries.change_files import load_changes
 from console.do_not_call.registries.loading import load_file
-from console.do_not_call.registries.new_copy import Load, Loaded, Progress
+from console.do_not_call.registries.new_copy import Load
 from console.do_not_call.registries.number_files import checksum_of
 from console.do_not_call.registries.number_rows import Reading
-from console.import_steps import Begin
 from console.rules.phone.patterns import say_pattern
 from console.view.text.counts import many
 from db.enums import PatternKind, RegistryKind
@@ -129,22 +128,11 @@ def import_(
             else:
                 reading = Reading(shell.home(country), column, sheet)
                 run = partial(load_file, database, path, load, reading)
-            loaded = run_stoppable(database, partial(_run_with_progress, run))
+            loaded = run_shown(database, run)
     if is_json:
         print_json(loaded_document(loaded))
     else:
         print_loaded(loaded)
-
-
-def _run_with_progress(run: Callable[[Progress, Begin], Loaded], stop: Stop) -> Loaded:
-    """Run a load with a progress bar. Ctrl-C ends it between two steps."""
-    with shown_progress() as show:
-
-        def count(step: str, done: int, total: int) -> None:
-            stop.look()
-            show(step, done, total)
-
-        return run(count, stop.begin)
 
 
 P = ParamSpec("P")

@@ -16,11 +16,12 @@ from console.cli.files.incoming import follow_pipe, watch_folder
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import print_json, print_stderr
-from console.cli.shell.progress import Stop, run_stoppable, shown_progress
+from console.cli.shell.progress import Show, run_shown
 from console.cli.shell.standard_input import open_input
 from console.files.fields.warnings import DoubtfulRow, Settling, Warn
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import ReadOptions
+from console.import_steps import Begin
 from console.importing.import_run import import_leads
 from console.importing.options import ImportOptions
 from console.importing.planning import find_doubtful
@@ -270,10 +271,10 @@ def import_file(
                 import_options = ask_questions(database, source, import_options, shell.clock())
             if has_terminal() and not (is_json or yes or dry_run or doubtful):
                 look = partial(_find_doubtful, shell, database, source, import_options)
-                rows = run_stoppable(database, look)
+                rows = run_shown(database, look)
                 import_options = ask_about_doubtful(rows, import_options)
             work = partial(_import, shell, database, source, import_options, early)
-            result = run_stoppable(database, work)
+            result = run_shown(database, work)
         if is_json:
             for question in result.questions:
                 if question.is_open:
@@ -296,15 +297,15 @@ def _refuse_mixed(
 
 
 def _find_doubtful(
-    shell: Shell, database: Database, source: Path, import_options: ImportOptions, stop: Stop
+    shell: Shell,
+    database: Database,
+    source: Path,
+    import_options: ImportOptions,
+    count: Show,
+    _: Begin,
 ) -> tuple[DoubtfulRow, ...]:
-    with shown_progress() as show:
-
-        def count(done: int, total: int) -> None:
-            stop.look()
-            show("Looking for words that say not to call", done, total)
-
-        return find_doubtful(database, source, import_options, shell.clock(), count)
+    looking = partial(count, "Looking for words that say not to call")
+    return find_doubtful(database, source, import_options, shell.clock(), looking)
 
 
 def _import_one(
@@ -322,23 +323,18 @@ def _import(
     source: Path,
     options: ImportOptions,
     early: Child | None,
-    stop: Stop,
+    count: Show,
+    begin: Begin,
 ) -> Imported:
-    with shown_progress() as show:
-
-        def count(step: str, done: int, total: int) -> None:
-            stop.look()
-            show(step, done, total)
-
-        return import_leads(
-            database,
-            source,
-            options,
-            agent=shell.agent_name,
-            now=shell.clock(),
-            progress=partial(count, "Reading rows"),
-            finishing=partial(count, "Updating known leads"),
-            warn=print_stderr,
-            begin=stop.begin,
-            early=early,
-        )
+    return import_leads(
+        database,
+        source,
+        options,
+        agent=shell.agent_name,
+        now=shell.clock(),
+        progress=partial(count, "Reading rows"),
+        finishing=partial(count, "Updating known leads"),
+        warn=print_stderr,
+        begin=begin,
+        early=early,
+    )

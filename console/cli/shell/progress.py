@@ -14,7 +14,7 @@ from typing import TypeVar
 import click
 
 from console.cli.shell.output import print_document, print_stderr
-from console.import_steps import Step
+from console.import_steps import Begin, Step
 from db.engine.database import Database
 
 Show = Callable[[str, int, int], None]
@@ -202,3 +202,18 @@ def run_stoppable(database: Database, work: Callable[[Stop], T]) -> T:
             raise Stopped(LEFT if stop.step is Step.LEAVING else NOTHING) from None
         raise errors[0]
     return results[0]
+
+
+def run_shown(database: Database, work: Callable[[Show, Begin], T]) -> T:
+    """Run the work with a progress bar, and let Ctrl-C stop it wherever it shows progress."""
+
+    def run(stop: Stop) -> T:
+        with shown_progress() as show:
+
+            def count(step: str, done: int, total: int) -> None:
+                stop.look()
+                show(step, done, total)
+
+            return work(count, stop.begin)
+
+    return run_stoppable(database, run)
