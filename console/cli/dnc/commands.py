@@ -1,16 +1,12 @@
 """`smiledial dnc`: the firm's own do-not-call list, and outside registries."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import click
 
-from console.cli.dnc.imports import (
-    add_pattern,
-    chosen_pattern,
-    import_,
-    pattern_options,
-    remove_pattern,
-)
+from console.cli.dnc.imports import import_
 from console.cli.dnc.number_check import read_place
 from console.cli.dnc.text import (
     copy_document,
@@ -32,7 +28,7 @@ from console.cli.shell.output import print_json, print_line
 from console.cli.shell.standard_input import open_input
 from console.do_not_call import internal_list
 from console.do_not_call.internal_list import OldRequest, needed_copies, take_back
-from console.do_not_call.patterns import require_reason
+from console.do_not_call.patterns import lift_off, put_on, require_reason
 from console.do_not_call.registries.bitmaps import Bitmaps
 from console.do_not_call.registries.number_files import read_file
 from console.do_not_call.registries.number_rows import Reading
@@ -47,9 +43,11 @@ from console.do_not_call.request_lines import (
 )
 from console.rules.law.statutes import RegistryNeed
 from console.rules.phone.numbers import PhoneError, read_phone
+from console.rules.phone.patterns import say_pattern
 from console.rules.verdict.bars_and_cautions import needs_of
 from console.trouble import BadInput
 from console.view.text.counts import many
+from db.enums import PatternKind
 
 REASON = click.option("--reason", required=True, metavar="TEXT", help="Who asked for it, and when.")
 
@@ -60,6 +58,74 @@ def e164_of(shell: Shell, text: str, country: str | None) -> str:
         return read_phone(text, shell.home(country)).e164
     except PhoneError as error:
         raise BadInput(str(error)) from None
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+WORDS = ("area_code", "prefix", "company", "domain")
+
+
+def pattern_options(command: Callable[P, T]) -> Callable[P, T]:
+    """Add the options for a pattern, which stands for many numbers."""
+    for option in (
+        click.option(
+            "--domain", metavar="DOMAIN", help="Everyone with an e-mail address in this domain."
+        ),
+        click.option("--company", metavar="NAME", help="Everyone at a company."),
+        click.option(
+            "--prefix", metavar="+1208555", help="Every number that begins with these digits."
+        ),
+        click.option("--area-code", metavar="900", help="Every number of an area code."),
+    ):
+        command = option(command)
+    return command
+
+
+def chosen_pattern(words: dict[str, str | None], *others: object) -> tuple[str, str] | None:
+    """Return the kind and text of the pattern in the options; None if something else was given.
+
+    Raises UsageError unless exactly one of the options and `others` was given.
+    """
+    patterns = [(kind, text) for kind in WORDS if (text := words[kind]) is not None]
+    if len(patterns) + sum(other is not None for other in others) != 1:
+        raise click.UsageError(
+            "Give one number, or one of --area-code, --prefix, --company and --domain."
+        )
+    return patterns[0] if patterns else None
+
+
+def add_pattern(shell: Shell, pattern: tuple[str, str], reason: str, *, is_json: bool) -> None:
+    kind = PatternKind(pattern[0])
+    with shell.database() as database:
+        value, is_new, closed = put_on(
+            database, kind, pattern[1], reason, shell.agent_name, shell.clock()
+        )
+    if is_json:
+        print_json({"kind": kind.value, "value": value, "added": is_new, "closed": closed})
+    elif is_new:
+        print_line(
+            f"On the firm's own list: {say_pattern(kind, value)}. "
+            f"{many(closed, 'number')} of leads closed."
+        )
+    else:
+        print_line(f"On the firm's own list already: {say_pattern(kind, value)}.")
+
+
+def remove_pattern(shell: Shell, pattern: tuple[str, str], reason: str, *, is_json: bool) -> None:
+    kind = PatternKind(pattern[0])
+    with shell.database() as database:
+        value, was_listed = lift_off(
+            database, kind, pattern[1], reason, shell.agent_name, shell.clock()
+        )
+    if is_json:
+        print_json({"kind": kind.value, "value": value, "removed": was_listed})
+    elif was_listed:
+        print_line(f"Off the firm's own list: {say_pattern(kind, value)}.")
+    else:
+        print_line(f"Not on the firm's own list: {say_pattern(kind, value)}.")
+    if not was_listed:
+        raise AnswerIsNo
 
 
 WITHOUT_REASON = "Missing option '--reason': say who asked for it, and when."

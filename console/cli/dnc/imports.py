@@ -1,29 +1,24 @@
-"""`smiledial dnc import`, and patterns on the firm's own list, which bar many numbers at once."""
+"""`smiledial dnc import`."""
 
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 
 import click
 from msgspec.structs import replace
 
 from console.cli.dnc.text import loaded_document, print_loaded
 from console.cli.shell import options
-from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
-from console.cli.shell.output import print_json, print_line
+from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.output import print_json
 from console.cli.shell.progress import run_shown
 from console.cli.shell.standard_input import open_input
-from console.do_not_call.patterns import lift_off, put_on
 from console.do_not_call.registries.change_files import load_changes
 from console.do_not_call.registries.loading import load_file
 from console.do_not_call.registries.new_copy import Load
 from console.do_not_call.registries.number_files import checksum_of
 from console.do_not_call.registries.number_rows import Reading
-from console.rules.phone.patterns import say_pattern
-from console.view.text.counts import many
-from db.enums import PatternKind, RegistryKind
+from db.enums import RegistryKind
 
 
 def _read_source(_context: click.Context, _parameter: click.Parameter, source: str | None) -> str:
@@ -133,71 +128,3 @@ def import_(
         print_json(loaded_document(loaded))
     else:
         print_loaded(loaded)
-
-
-P = ParamSpec("P")
-T = TypeVar("T")
-
-WORDS = ("area_code", "prefix", "company", "domain")
-
-
-def pattern_options(command: Callable[P, T]) -> Callable[P, T]:
-    """Add the options for a pattern, which stands for many numbers."""
-    for option in (
-        click.option(
-            "--domain", metavar="DOMAIN", help="Everyone with an e-mail address in this domain."
-        ),
-        click.option("--company", metavar="NAME", help="Everyone at a company."),
-        click.option(
-            "--prefix", metavar="+1208555", help="Every number that begins with these digits."
-        ),
-        click.option("--area-code", metavar="900", help="Every number of an area code."),
-    ):
-        command = option(command)
-    return command
-
-
-def chosen_pattern(words: dict[str, str | None], *others: object) -> tuple[str, str] | None:
-    """Return the kind and text of the pattern in the options; None if something else was given.
-
-    Raises UsageError unless exactly one of the options and `others` was given.
-    """
-    patterns = [(kind, text) for kind in WORDS if (text := words[kind]) is not None]
-    if len(patterns) + sum(other is not None for other in others) != 1:
-        raise click.UsageError(
-            "Give one number, or one of --area-code, --prefix, --company and --domain."
-        )
-    return patterns[0] if patterns else None
-
-
-def add_pattern(shell: Shell, pattern: tuple[str, str], reason: str, *, is_json: bool) -> None:
-    kind = PatternKind(pattern[0])
-    with shell.database() as database:
-        value, is_new, closed = put_on(
-            database, kind, pattern[1], reason, shell.agent_name, shell.clock()
-        )
-    if is_json:
-        print_json({"kind": kind.value, "value": value, "added": is_new, "closed": closed})
-    elif is_new:
-        print_line(
-            f"On the firm's own list: {say_pattern(kind, value)}. "
-            f"{many(closed, 'number')} of leads closed."
-        )
-    else:
-        print_line(f"On the firm's own list already: {say_pattern(kind, value)}.")
-
-
-def remove_pattern(shell: Shell, pattern: tuple[str, str], reason: str, *, is_json: bool) -> None:
-    kind = PatternKind(pattern[0])
-    with shell.database() as database:
-        value, was_listed = lift_off(
-            database, kind, pattern[1], reason, shell.agent_name, shell.clock()
-        )
-    if is_json:
-        print_json({"kind": kind.value, "value": value, "removed": was_listed})
-    elif was_listed:
-        print_line(f"Off the firm's own list: {say_pattern(kind, value)}.")
-    else:
-        print_line(f"Not on the firm's own list: {say_pattern(kind, value)}.")
-    if not was_listed:
-        raise AnswerIsNo
