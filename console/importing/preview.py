@@ -143,30 +143,39 @@ MOST_CODES = 8
 """Area codes that are listed."""
 
 
+ELSEWHERE = f"Done elsewhere already? Say when: --scrubbed-on DATE. No copy yet? {GET_COPY}."
+
+
 def advise(brought: Imported) -> Iterator[str]:
     """Yield which registries the leads need, how to load them, and how many leads that frees."""
+    for count, why, commands, then in advice_on_registries(brought):
+        yield f"{'1 lead' if count == 1 else f'{count:,} leads'} {why}:"
+        yield from commands
+        yield then
+    if brought.registries:
+        yield ELSEWHERE
+
+
+def advice_on_registries(brought: Imported) -> Iterator[tuple[int, str, list[str], str]]:
+    """Yield how many leads need which registries, the commands that load them, what follows."""
     seen: set[str] = set()
     for advice in brought.registries:
-        leads = "1 lead" if advice.waiting == 1 else f"{advice.waiting:,} leads"
         some = ", ".join(advice.area_codes[:MOST_CODES])
         more = len(advice.area_codes) - MOST_CODES
         many = f" and {more:,} more" if more > 0 else ""
         codes = f" (area code{'s' if len(advice.area_codes) > 1 else ''} {some}{many})"
         names = " and ".join(advice.names)
-        yield (
-            f"{leads} must first be checked against a fresh copy of {names}{codes if some else ''}:"
-        )
-        for command in advice.commands:
-            # Canada's list has the same source name as the American one.
-            yield (
-                f"{command} (another file, which replaces no other)" if command in seen else command
-            )
+        why = f"must first be checked against a fresh copy of {names}{codes if some else ''}"
+        # Canada's list has the same source name as the American one.
+        commands = [
+            f"{command} (another file, which replaces no other)" if command in seen else command
+            for command in advice.commands
+        ]
         seen.update(advice.commands)
         times = [f"{advice.now:,} now"] if advice.now else []
         times += [f"{advice.later:,} later"] if advice.later or not times else []
-        yield f"Whoever is not on it may then be called: at most {' and '.join(times)}."
-    if brought.registries:
-        yield f"Done elsewhere already? Say when: --scrubbed-on DATE. No copy yet? {GET_COPY}."
+        then = f"Whoever is not on it may then be called: at most {' and '.join(times)}."
+        yield advice.waiting, why, commands, then
 
 
 def not_callable(brought: Imported) -> tuple[Blocked, ...]:

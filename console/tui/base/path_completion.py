@@ -1,6 +1,9 @@
 """Complete a file path while it is typed."""
 
+from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from textual.suggester import Suggester
 
@@ -15,18 +18,35 @@ READABLE = {
 MOST_FILES = 8
 
 
-def files_to_import(folder: Path) -> list[str]:
-    """Return the names of the newest files of a folder that may be lists."""
+class FoundFile(NamedTuple):
+    """A file that may be a list, the day of its last change, and its size in words."""
+
+    name: str
+    day: date
+    size: str
+
+
+def files_to_import(folder: Path, zone: str) -> list[FoundFile]:
+    """Return the newest files of a folder that may be lists."""
     try:
         files = [
-            (entry.stat().st_mtime, entry.name)
+            (entry.stat(), entry.name)
             for entry in folder.iterdir()
             if entry.suffix.lower() in READABLE and entry.is_file()
         ]
     except OSError:
         return []
     # A name with control characters could change the terminal.
-    return [name for _, name in sorted(files, reverse=True) if name == clean(name)][:MOST_FILES]
+    files = [file for file in files if file[1] == clean(file[1])]
+    files.sort(key=lambda file: (file[0].st_mtime, file[1]), reverse=True)
+    return [
+        FoundFile(
+            name,
+            datetime.fromtimestamp(status.st_mtime, ZoneInfo(zone)).date(),
+            f"{-(-status.st_size // 1000):,} kB",
+        )
+        for status, name in files[:MOST_FILES]
+    ]
 
 
 class Paths(Suggester):

@@ -39,7 +39,7 @@ FAULT = "! "
 
 KEPT_WORDS = "kept under its own name"
 
-TABLE_FROM = 90
+TABLE_FROM = 58
 """Cells of a row from which the first rows of the file stand in columns."""
 
 MAX_CELL = 24
@@ -69,6 +69,8 @@ class ImportColumnsScreen(Over[Pairs | None]):
         self._before = tuple(chosen)
         self._fields = {column.column: column.field for column in mapped}
         self._chosen = {column: field for field, column in chosen}
+        self._cells: Sequence[int] = ()
+        """Cells of the columns that hold the values of the file's first rows."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame of-rows"):
@@ -106,7 +108,7 @@ class ImportColumnsScreen(Over[Pairs | None]):
         pane = self.query_one(".brief", VerticalScroll)
         if row.option_index < len(self._rows):
             column = self._rows[row.option_index]
-            text = column_words(column, self._fields[column.column], self._faults)
+            text = column_words(column, self._fields[column.column], self._faults, len(self._cells))
         else:
             names = " · ".join(map(field_words, self._empty_fields))
             text = Content("No column fills these fields. Enter chooses one, then its column.\n\n")
@@ -178,7 +180,7 @@ class ImportColumnsScreen(Over[Pairs | None]):
         rows.clear_options()
         width = rows.room - 1
         names = name_width(self._rows, width)
-        cells = cell_widths(self._rows, width - FIELD_WIDTH - names - len(GAP))
+        self._cells = cells = cell_widths(self._rows, width - FIELD_WIDTH - names - len(GAP))
         head = f"{'field':<{FIELD_WIDTH}}{GAP}{'column':<{names}}{GAP}"
         head += "".join(f"{f'row {at}':<{cell}}{GAP}" for at, cell in enumerate(cells, 1))
         head += "" if cells else "first values"
@@ -287,7 +289,7 @@ def mapped_row(
     name = Content(fit(clean(mapped.column), names))
     room = max(0, width - FIELD_WIDTH - names - 2 * len(GAP))
     style = "$foreground-muted" if field in ("", KEPT) else "bold"
-    values = Content(" · ").join(_values(mapped, mapped.values, faults))
+    values = _whole(_values(mapped, mapped.values, faults), room)
     if cells:
         shown_cells = (
             one_row(value, cell).pad_right(max(0, cell - value.cell_length))
@@ -304,6 +306,17 @@ def mapped_row(
     return set_apart(row)
 
 
+def _whole(values: Sequence[Content], room: int) -> Content:
+    """Return the values that have room whole, and at least one."""
+    line, *others = values or [Content("")]
+    for value in others:
+        longer = Content.assemble(line, " · ", value)
+        if longer.cell_length > room:
+            break
+        line = longer
+    return line
+
+
 def _values(mapped: Mapped, values: Sequence[str], faults: Faults) -> list[Content]:
     return [
         Content.styled(f"{FAULT}{clean(value)}", "$text-warning")
@@ -313,9 +326,12 @@ def _values(mapped: Mapped, values: Sequence[str], faults: Faults) -> list[Conte
     ]
 
 
-def column_words(mapped: Mapped, field: str, faults: Faults = NO_FAULTS) -> Content:
-    """Return where the column goes, why values cannot be used, and all values that were read."""
-    values = _values(mapped, mapped.values, faults)
+def column_words(mapped: Mapped, field: str, faults: Faults = NO_FAULTS, cells: int = 0) -> Content:
+    """Return where the column goes, why values cannot be used, and its further values.
+
+    The values of the first `cells` rows stand in its row already.
+    """
+    further = [value for value in mapped.values if value not in mapped.cells[:cells]]
     bad = [
         Content.assemble((FAULT, "bold $text-warning"), clean(reason))
         for (column, _), reason in faults.items()
@@ -326,15 +342,16 @@ def column_words(mapped: Mapped, field: str, faults: Faults = NO_FAULTS) -> Cont
         use = " is kept with the lead under its own name"
     elif clean(mapped.column).casefold() == field_words(field):
         use = ""
-    count = many(len(values), "different value")
+    count = many(len(mapped.values), "different value")
     more = f", {count} in the first rows" if use else f": {count} in the first rows"
     words = [
         Content.assemble((clean(mapped.column), "bold"), f"{use}{more}."),
         *bad,
-        Content(""),
-        Content(" · ").join(values),
     ]
-    if not values:
+    if further:
+        words += [Content(""), Content("Further values").stylize("bold $foreground-muted")]
+        words.append(Content(" · ").join(_values(mapped, further, faults)))
+    if not mapped.values:
         words = [
             Content.assemble((clean(mapped.column), "bold"), " holds nothing in the first rows.")
         ]

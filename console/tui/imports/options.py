@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -56,6 +57,27 @@ KNOWN_IN = (("anywhere", "every list"), ("list", "this list only"))
 
 LOOKED = "detected from the file"
 
+EXPLAINED = {
+    "list": "The leads come into this list; a known list grows.",
+    "kind": "Who they are decides which hours, registries and consent the law wants.",
+    "country": "How numbers without a country code are read.",
+    "cleared": "The day on which somebody checked the list against the registries.",
+    "where": "Other rows of the file are left out.",
+    "repeated": "What becomes of a lead that stands in the file and in our lists.",
+    "by": "When a row and a lead are taken for the same person.",
+    "in": "Where a known lead is looked for.",
+    "worked": "Rows of people who were dialled in the last days stay out.",
+    "supplier": "Who sold the list; lists compares what each supplier's leads bring.",
+    "price": "What the list cost; reports say the price of a yes.",
+    "bought": "The day of the purchase.",
+    "inquiry": "Whether these people asked to be called, which some laws want first.",
+    "finished": "What becomes of rows that their status calls closed, such as Lost or Sold.",
+    "encoding": "How the file writes its letters, if they look wrong.",
+    "delimiter": "The sign between two cells.",
+    "sheet": "Which sheet of a workbook holds the leads.",
+}
+"""What each option does."""
+
 
 class UnreadOptionError(Exception):
     """The text of an `option` can't be read."""
@@ -102,7 +124,7 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
             _choice("Same person if", "by", wish.match, KNOWN_BY),
             _choice("Look in", "in", known_in, KNOWN_IN),
             _line("Leave out if dialled", "worked", str(days or ""), "e.g. 30: the last 30 days"),
-            Static("Where it comes from", classes="form-head"),
+            Static("Where it comes from", classes="form-head", id="second-half"),
             _line("Bought from", "supplier", wish.supplier, "e.g. Acme; reports say its worth"),
             _line("Price", "price", wish.price, "e.g. $450 or 450 EUR"),
             _line("Bought on", "bought", bought, "e.g. 2026-11-16"),
@@ -116,6 +138,18 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
             can_focus=False,
         )
         yield from self.frame("Import options", [rows, NoticeLine(id="told")], IMPORT_OPTIONS)
+
+    def on_descendant_focus(self) -> None:
+        """Explain the line, and show its half of the form where not all of it has room."""
+        super().on_descendant_focus()
+        if self.focused is None:
+            return
+        form, head = self.query_one("#form"), self.query_one("#second-half")
+        self.tell(Content.styled(EXPLAINED.get(self.focused.id or "", " "), "$foreground-muted"))
+        rows = [row for row in form.children if self.focused in row.query("*")]
+        is_second = bool(rows) and form.children.index(rows[0]) > form.children.index(head)
+        half = head.virtual_region.y if is_second else 0
+        self.call_after_refresh(form.scroll_to, y=half, animate=False, force=True)
 
     def action_press(self, action: str) -> None:
         if action == "back":
@@ -243,7 +277,9 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
 
 
 def _line(label: str, id_: str, value: str, hint: str) -> Widget:
-    return _row(label, Line(placeholder=hint, value=value, id=id_))
+    line = Line(placeholder=hint, value=value, id=id_)
+    line.set_class(not hint.startswith("e.g."), "holds")
+    return _row(label, line)
 
 
 def _choice(label: str, id_: str, value: str, options: Sequence[tuple[str, str]]) -> Widget:

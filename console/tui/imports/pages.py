@@ -13,6 +13,8 @@ from console.importing.mapping import Mapping
 from console.importing.notes import noticed_in
 from console.importing.planning import FirstLook
 from console.importing.preview import (
+    ELSEWHERE,
+    advice_on_registries,
     advise,
     count_rows,
     describe,
@@ -23,7 +25,9 @@ from console.importing.preview import (
 from console.importing.question_words import TITLES, say_guess, say_until_answered
 from console.importing.questions import Question, first_open
 from console.importing.result import Imported
+from console.rules.times.calendar_words import say_day
 from console.rules.verdict.sentences import GET_COPY
+from console.tui.base.path_completion import FoundFile
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import Looks, fit
 from console.tui.imports.columns import FIELD_WIDTH, GAP, Faults, mapped_row, name_width
@@ -62,13 +66,11 @@ KEYS = re.compile(rf"{KEYS_IN_TEXT}|Ctrl\+[A-Z]")
 GUIDE = "The manual says where: “Where do I get a copy of a registry?”"
 
 
-WELCOME_ROWS = (
-    ("Enter", "looks at the file and changes nothing: what is in it,"),
-    ("", "what goes where, who could be called now."),
-    ("Ctrl+O", "sets the list, the kind, the country, what to leave out."),
-    ("Enter again", "imports it."),
+WELCOME = (
+    "Enter shows what is in the file, what goes where and who could be called now,",
+    "and changes nothing; Enter again imports it. Tab completes a path, and a file",
+    "that is dropped onto the window is taken too.",
 )
-"""Keys and what they do, before a file is chosen."""
 
 READABLE = (
     ("Tables", "CSV and TSV, any delimiter, any encoding"),
@@ -78,33 +80,38 @@ READABLE = (
 """The kinds of file that can be read."""
 
 WELCOME_HEAD = 14
-"""Cells of the first column of that page."""
+"""Cells of its first column."""
 
 
-def welcome_page(names: Sequence[str]) -> Content:
-    """Return the page before a file is chosen: what Enter does, what can be read.
+def welcome_page(found: Sequence[FoundFile], typed: str) -> Content:
+    """Return the page before a file is chosen: the files of this folder, what can be read.
 
-    `names` are files of this folder.
+    The file whose name is `typed` is marked.
     """
-    keys = [
-        Content.assemble((f"{key:<{WELCOME_HEAD}}", KEY), (text, "$foreground-muted"))
-        for key, text in WELCOME_ROWS
+    names = max((cell_len(file.name) for file in found), default=0)
+    rows = [
+        Content.assemble(
+            ("► " if file.name == typed else "  ", KEY),
+            (file.name + " " * (names - cell_len(file.name)), "bold" if file.name == typed else ""),
+            (f"{GAP}{say_day(file.day)}{GAP}{file.size}", "$foreground-muted"),
+        )
+        for file in found
     ]
     files = [
         Content.assemble(f"{name:<{WELCOME_HEAD}}", (text, "$foreground-muted"))
         for name, text in READABLE
     ]
-    drop = "A file that is dropped onto the window is taken too; Tab completes a path."
-    return Content("\n").join(
+    title = Content.assemble(
+        heading("In this folder, newest first"),
+        (" · ", "$foreground-muted"),
+        ("↓", KEY),
+        (" takes one", "$foreground-muted"),
+    )
+    return _join_parts(
         [
-            *keys,
-            Content(""),
-            heading("What can be read"),
-            *files,
-            Content(""),
-            Content.styled(drop, "$foreground-muted"),
-            *([Content(""), heading("In this folder, newest first")] if names else []),
-            *map(Content, names),
+            [title, *rows] if found else [],
+            [Content(text).highlight_regex(r"Enter|Tab", style=KEY) for text in WELCOME],
+            [heading("What can be read"), *files],
         ]
     )
 
@@ -138,14 +145,15 @@ def preview_pages(
     file_lines = [
         *_file_lines(brought, many(brought.rows, "row"), chosen),
         *([] if has_verdict(brought) else [Content(" · ").join(counts_of_rows(brought))]),
-        *_nobody_line(brought, width),
     ]
     doubts = list(_doubts(brought.mapped))
-    parts = [
-        _column_lines(brought, width),
-        _noticed(brought, is_done=False),
-        list(_blocked(brought, work, width, looks)),
+    causes = [
+        list(_not_callable(brought, work, width, looks)),
         list(_rejects(brought, width, looks)),
+    ]
+    parts = [
+        _noticed(brought, is_done=False),
+        _column_lines(brought, width),
     ]
     coming = Content.styled("Importing …", "$text-accent")
     asked, answered = _questions(brought, is_asked=True), _questions(brought, is_asked=False)
@@ -154,11 +162,12 @@ def preview_pages(
             [
                 [*file_lines, _next_step(brought)],
                 [*doubts, *_doubt_keys(brought)],
+                *causes,
                 *asked,
                 *parts,
             ]
         ),
-        _join_parts([[*file_lines, coming], doubts, *answered, *parts]),
+        _join_parts([[*file_lines, coming], doubts, *causes, *answered, *parts]),
     )
 
 
@@ -301,7 +310,10 @@ def result_words(done: Imported, room: int, *, is_planned: bool) -> str:
     return words
 
 
-def _blocked(brought: Imported, work: Workplace, width: int, looks: Looks) -> Iterator[Content]:
+def _not_callable(
+    brought: Imported, work: Workplace, width: int, looks: Looks
+) -> Iterator[Content]:
+    """Yield how many new leads can't be called, why, what to do, and until when."""
     now, here = work.clock(), work.here
     if brought.outlook is None or not brought.outlook.blocked:
         return
@@ -314,21 +326,13 @@ def _blocked(brought: Imported, work: Workplace, width: int, looks: Looks) -> It
         )
         for reason in not_callable(brought)
     ]
+    for count, why, commands, then in advice_on_registries(brought):
+        lead = "This lead" if count == 1 else "These leads"
+        text = with_keys(clean(f"{lead} {why}: {', '.join(commands)}. {then}"))
+        rows.append((f"{count:,}", text, ""))
     yield from reason_rows(rows, width, looks, COUNT)
-    advice = list(_advice(brought))
-    if advice and rows:
-        yield Content("")
-    for line in advice:
-        is_command = line.startswith("smiledial ")
-        for part in wrap(clean(line), width):
-            text = Content.styled(part, "bold") if is_command else Content(part)
-            yield text.highlight_regex(KEYS, style=KEY)
-
-
-def _advice(brought: Imported) -> Iterator[str]:
-    for line in advise(brought):
-        text = with_keys(line).replace("--scrubbed-on DATE", "“Registries checked on” (Ctrl+O)")
-        yield text.replace(f"{GET_COPY}.", GUIDE)
+    for part in wrap(_on_screen(ELSEWHERE), width) if brought.registries else ():
+        yield Content.styled(part, "$foreground-muted").highlight_regex(KEYS, style=KEY)
 
 
 def _rejects(brought: Imported, width: int, looks: Looks) -> Iterator[Content]:
@@ -337,6 +341,12 @@ def _rejects(brought: Imported, width: int, looks: Looks) -> Iterator[Content]:
     yield heading("Rejected, and why")
     rows = [(f"{count:,}", clean(reason), "") for reason, count in why_rejected(brought)]
     yield from reason_rows(rows, width, looks, COUNT)
+
+
+def _on_screen(advice: str) -> str:
+    """Return a line of `advise` with the screen's keys in place of the shell's options."""
+    text = with_keys(advice).replace("--scrubbed-on DATE", "“Registries checked on” (Ctrl+O)")
+    return text.replace(f"{GET_COPY}.", GUIDE)
 
 
 def done_page(brought: Imported, preview: Imported | None) -> Content:
@@ -351,7 +361,7 @@ def done_page(brought: Imported, preview: Imported | None) -> Content:
         Content(""),
         *_counts(brought),
         *map(Content, outlook_words(outlook, brought)),
-        *(Content(clean(line)) for line in _advice(brought)),
+        *(Content(clean(_on_screen(line))) for line in advise(brought)),
         *_noticed(brought, is_done=True),
     ]
     if brought.rejects_file is not None:
@@ -368,19 +378,6 @@ def _noticed(brought: Imported, *, is_done: bool) -> list[Content]:
         Content.assemble(("! ", "bold $text-warning"), clean(sentence))
         for sentence in noticed_in(brought, is_done=is_done, shown=shown, has_keys=True)
     ]
-
-
-def _nobody_line(brought: Imported, width: int) -> list[Content]:
-    """Return why nobody can be called now, if so: the first of the reasons."""
-    outlook, reasons = brought.outlook, not_callable(brought)
-    is_asked = bool(brought.noticed.doubtful or brought.noticed.lines)
-    if outlook is None or outlook.callable or is_asked or not brought.imported or not reasons:
-        return []
-    first, *others = reasons
-    more = f" (and {many(len(others), 'other reason')})" if others else ""
-    text = Content.styled(with_keys(in_style(clean(first.text))).rstrip("."), "$text-warning")
-    has_room = text.cell_length + cell_len(more) <= width
-    return [text.append(Content.styled(more if has_room else "", "$foreground-muted"))]
 
 
 def _counts(brought: Imported) -> list[Content]:

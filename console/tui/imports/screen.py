@@ -27,7 +27,7 @@ from console.tui.base.bindings import (
     scrolls_on,
     watch_scrolling,
 )
-from console.tui.base.path_completion import Paths, files_to_import
+from console.tui.base.path_completion import FoundFile, Paths, files_to_import
 from console.tui.base.workplace import Planned, Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.imports.columns import ImportColumnsScreen
@@ -103,10 +103,12 @@ class BringingScreen(Over[str | None]):
         self._done: Imported | None = None
         self._is_planned = False
         self._page = Content()
+        self._found: Sequence[FoundFile] = ()
+        """The files of this folder, until a file is read."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame"):
-            yield Static(Content.styled(TITLE, "bold $text-accent"), classes="page-title")
+            yield Static(classes="page-title")
             line = Line(placeholder=HINT, value=self._path)
             line.suggester = Paths(use_cache=False, case_sensitive=True)
             if not self._path and not self._work.is_kept:
@@ -124,7 +126,7 @@ class BringingScreen(Over[str | None]):
 
     def on_mount(self) -> None:
         watch_scrolling(self, self.query_one("#page"), self._show_keys)
-        self._show(welcome_page(files_to_import(Path.cwd())))
+        self._welcome()
         self.set_interval(EVERY, self._show_progress)
         if self._path:
             self.call_after_refresh(self._begin, is_dry_run=True)
@@ -159,8 +161,8 @@ class BringingScreen(Over[str | None]):
             self._preview = self._first = None
             # A list checked against the registries must not vouch for the next one.
             self._wish = ImportOptions()
+            self._welcome()
             self._show_keys()
-            self._show(welcome_page(files_to_import(Path.cwd())))
 
     @on(Input.Submitted)
     def _go_on(self) -> None:
@@ -292,14 +294,15 @@ class BringingScreen(Over[str | None]):
             self._show(page)
 
     def action_press(self, action: str) -> None:
+        acts = {"plan": self._begin_plan, "file": self._take_file}
         if action in STEPS:
             self._scroll(STEPS[action])
         elif action == "back":
             self._back()
         elif self._is_coming_in:
             self._tell(COMING_IN, "warning")
-        elif action == "plan":
-            self._begin_plan()
+        elif action in acts:
+            acts[action]()
         elif self._done is not None:
             self._tell("The import is done: Enter goes to the calls.", "warning")
         elif action == "options":
@@ -313,11 +316,22 @@ class BringingScreen(Over[str | None]):
         else:
             self._ask_columns(self._look)
 
+    def _welcome(self) -> None:
+        self._found = files_to_import(Path.cwd(), self._work.here)
+        self._show(welcome_page(self._found, self.query_one(Line).value))
+
+    def _take_file(self) -> None:
+        """Put the next file of this folder into the line."""
+        line, names = self.query_one(Line), [file.name for file in self._found]
+        if names and self._look is None and self._reading is None:
+            at = names.index(line.value) + 1 if line.value in names else 0
+            line.suggest(names[at % len(names)])
+            self._welcome()
+
     def _scroll(self, direction: int) -> None:
         """Turn a page: the first block that this one cuts becomes the first of the next."""
         page, text = self.query_one("#page", VerticalScroll), self.query_one("#page-text", Static)
-        top = page.scroll_offset.y
-        starts = page_starts(self._page, text.size.width, page.size.height)
+        top, starts = page.scroll_offset.y, self._starts()
         if direction > 0:
             start = next((start for start in starts if start > top), top)
         else:
@@ -326,6 +340,11 @@ class BringingScreen(Over[str | None]):
         if missing > 0:  # rows below the last block, so that it can stand at the top
             text.update(Content("\n").join([self._page, *[Content("")] * missing]))
         self.call_after_refresh(page.scroll_to, y=start, animate=False, force=True)
+
+    def _starts(self) -> list[int]:
+        """Return the first row of each screenful of the page."""
+        text, page = self.query_one("#page-text"), self.query_one("#page")
+        return page_starts(self._page, text.size.width, page.size.height)
 
     def _begin_plan(self) -> None:
         if self._done is None:
@@ -407,7 +426,7 @@ class BringingScreen(Over[str | None]):
         elif self._is_coming_in or (self._reading is not None and self._first is None):
             actions = ["back"]
         elif self._look is None:
-            actions = ["go_on", "complete", "options", "back"]
+            actions = ["go_on", *(["file"] if self._found else []), "complete", "options", "back"]
         elif first_open(self._look.questions) is not None:
             enter, actions = "Answer", ["go_on", "columns", "options", *STEPS, "back"]
         else:
@@ -427,6 +446,11 @@ class BringingScreen(Over[str | None]):
         if shown.cell_length > room:
             shown = rows_of_keys(offered, room)
         self.query_one("#bringing-keys", Static).update(shown)
+        starts = self._starts() if page.max_scroll_y else []
+        at = sum(start <= page.scroll_offset.y for start in starts)
+        place = f" · {at} of {len(starts)}" if starts else ""
+        title = Content.assemble((TITLE, "bold $text-accent"), (place, "$foreground-muted"))
+        self.query_one(".page-title", Static).update(title)
 
     def _show(self, page: Content) -> None:
         self._page = page

@@ -42,6 +42,7 @@ SHARING = keys_of("sharing", ("escape", "back", "Back", "Back to the summary."))
 BRINGING = keys_of(
     "bringing",
     ("enter", "go_on", "Go on", "Preview the file, then import it."),
+    ("down", "file", "Next file", "Take the next file of this folder."),
     ("tab", "complete", "Complete", "Complete the path that is typed."),
     ("ctrl+o", "options", "Options", "The list, and who is left out."),
     ("ctrl+t", "columns", "Columns", "Which column goes to which field."),
