@@ -29,8 +29,8 @@ def words_of(text: str) -> frozenset[str]:
 NOES = words_of(
     """
     stoppen stopt hou houd
-    no not nt nor ninguna nenhuma remove removed rmv take taken mustnt shouldnt discontinue dont
-    donot dnt doesnt didnt don doesn didn won never longer wont cannot cant stop stops stopped
+    no not nto dnot nt nor ninguna nenhuma remove removed rmv take taken mustnt shouldnt discontinue
+    dont donot dnt doesnt didnt don doesn didn won never longer wont cannot cant stop stops stopped
     ceased cease quit end halt refrain lack without refuses refused refuse declines declined
     nunca jamas tampoco sin basta dejar dejen deje dejemos dejad deja dejes parar paren pare
     para cesar cesen ne n pas plus jamais aucun sans refus non zero arretez arreter cessez

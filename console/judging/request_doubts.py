@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 
-from console.files.fields.columns.headings import PHONE_WORDS
-from console.files.fields.columns.request_words import is_request, is_yes, refuses
+from console.files.fields.columns.headings import PHONE_WORDS, read_name
+from console.files.fields.columns.request_words import MAYBE, is_request, is_yes, refuses
 from console.files.fields.warnings import DoubtfulRow
-from console.rules.requests.gate import find_suspects, forbidding_answer
+from console.rules.requests.flag_columns import forbidding_answer
+from console.rules.requests.gate import find_suspects
 from console.rules.requests.recognizer import Request, read_request
 from console.rules.requests.vocabulary import Strength
 from console.rules.text import simplify
@@ -66,11 +68,20 @@ def doubtful_flags(name: str, cells: Collection[str]) -> set[str]:
 
     Only a yes, a no or a day counts: “Active” may hold products.
     """
-    if not (forbids := forbidding_answer(name)):
+    forbids = _forbids(name)
+    if not forbids:
         return set()
     if forbids == "no":
         return {text for text in set(cells) if text and _is_no(text)}
     return {text for text in set(cells) if is_yes(text) or (is_request(text) and text[0].isdigit())}
+
+
+@lru_cache(4096)
+def _forbids(name: str) -> str:
+    """Return the answer that is a doubt; "" for columns that are asked about as a whole."""
+    column = read_name(name)
+    is_asked = column.speaks_of_requests or column.permits or column.squeezed in MAYBE
+    return "" if is_asked else forbidding_answer(name)
 
 
 def _is_no(text: str) -> bool:

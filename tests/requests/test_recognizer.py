@@ -24,6 +24,8 @@ CERTAIN = (
     *("no llamar más", "Ne plus appeler", "n'appelez plus", "nicht mehr anrufen", "não ligar mais"),
     *("non chiamare più", "niet meer bellen", "rufen Sie mich nicht mehr an", "не звонить"),
     *("電話NG", "勿打电话", "quitar de la lista", "retirer de la liste", "von der Liste streichen"),
+    *("do nto call", "dont acll", "D/N/C", "לא להתקשר", "لا تتصل", "μην καλείτε", "đừng gọi"),
+    *("ne hívja", "не дзвонити", "請勿來電", "전화하지 마세요", "수신거부", "jangan telepon"),
     *("remover da lista", "togliere dalla lista", "van de lijst halen", "bel me niet"),
 )
 DOUBTS = (
@@ -37,6 +39,7 @@ DOUBTS = (
     *("removal request", "bitte löschen Sie meine Nummer", "hates telemarketers"),
     *("angry that we called", "refuse qu'on le rappelle", "cancellazione dalla lista"),
     *("lista Robinson", "liste noire", "Anwalt eingeschaltet", "amenazó con demandar"),
+    *("said remove", "NoCalls", "stop-list", "professional plaintiff", "cease"),
     *("decesso", "overleden", "顧客は電話NGです", "called 3 May on Monday do not call"),
 )
 LIMITS = (

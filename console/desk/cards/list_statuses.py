@@ -6,7 +6,8 @@ from datetime import date, datetime
 from console.cards.lead import INTERNAL, ListStatus
 from console.rules.law.firm_rules import firm_needs
 from console.rules.law.statutes import RegistryNeed, all_registries
-from console.rules.requests.gate import is_flag_column, may_request
+from console.rules.requests.flag_columns import is_flag_column
+from console.rules.requests.gate import may_request
 from console.rules.times.windows import second_of
 from console.rules.values import Firm, Place, RegistryHit, Standing
 from console.rules.verdict.bars_and_cautions import (

@@ -1,4 +1,4 @@
-"""Quickly rule out that a text, or a column's yes or no, says not to call.
+"""Quickly rule out that a text says not to call.
 
 It loads none of the wordings.
 """
@@ -10,7 +10,6 @@ from itertools import chain
 from console.rules.data.gate_words import CALLS, NOES, STRONG
 from console.rules.data.other_languages import UNSPACED
 from console.rules.requests.letters import fold
-from console.rules.text import squeeze
 
 _STRONG, _NO, _CALL = 1, 2, 4
 _PAIR = _NO | _CALL
@@ -20,7 +19,7 @@ _LONGEST = 20
 _MARKS = str.maketrans(dict.fromkeys('!"#$%&()*+,-./:;<=>?@[\\]^_{|}~\t\n…–—«»“”„•', " "))
 _APOSTROPHES = str.maketrans(dict.fromkeys("'`’‘´ʼ", ""))
 _SPACES = str.maketrans(dict.fromkeys("'`’‘´ʼ", " "))
-_INITIALS = ("d n c", "d.n.c", "c&d", "c & d", "c and d")
+_INITIALS = ("d n c", "d.n.c", "d/n/c", "c&d", "c & d", "c and d")
 _UNSPACED = tuple(map(fold, UNSPACED.split()))
 
 
@@ -97,41 +96,3 @@ def _without_a_letter(words: Collection[str]) -> frozenset[str]:
     return frozenset(long) | {
         word[:at] + word[at + 1 :] for word in long for at in range(len(word))
     }
-
-
-def _names(names: str) -> frozenset[str]:
-    return frozenset(names.split())
-
-
-_NO_FORBIDS = _names(
-    "contactable canbecontacted iscontactable maycontact maybecontacted contactok okcontact "
-    "reachable isreachable phoneok okphone telephoneok callok active isactive activelead "
-    "activecontact recordactive solicitable issolicitable marketable ismarketable contactar "
-    "sepuedecontactar localizable activo estaactivo contactoactivo joignable contactables "
-    "peutetrecontacte demarchage demarchable actif estactif kontaktierbar erreichbar "
-    "darfkontaktiertwerden aktiv istaktiv werbungerlaubt contatavel contactavel podecontatar "
-    "podecontactar ativo estaativo contattabile sipuocontattare reperibile attivo eattivo "
-    "contacteerbaar bereikbaar magbenaderdworden actief isactief"
-)
-_YES_FORBIDS = _names(
-    "deceased isdeceased deceasedflag deceasedindicator deceaseddate dateofdeath deathdate dead "
-    "isdead died dateddeceased decd inactive isinactive fallecido fallecida fechafallecimiento "
-    "difunto inactivo decede estdecede datededeces deces inactif verstorben istverstorben "
-    "sterbedatum todesdatum inaktiv falecido falecida datadeobito datafalecimento obito inativo "
-    "deceduto datadecesso defunto inattivo overleden isoverleden overlijdensdatum datumoverlijden "
-    "inactief"
-)
-
-
-@lru_cache(4096)
-def forbidding_answer(name: str) -> str:
-    """Return the answer in a column of this name that forbids calls: yes, no, or "" for none."""
-    squeezed = squeeze(fold(name))
-    if squeezed in _NO_FORBIDS:
-        return "no"
-    return "yes" if squeezed in _YES_FORBIDS else ""
-
-
-def is_flag_column(name: str) -> bool:
-    """Return whether a yes or no in a column of this name may speak against calling."""
-    return bool(forbidding_answer(name))

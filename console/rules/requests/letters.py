@@ -24,8 +24,8 @@ _PARTED_NOT = re.compile(
     r"\b(do|does|did|wo|ca|should|must|is|was|were|are|would|could|has|have|had)n t\b"
 )
 """“don t”, as systems write “don't” that replace the apostrophe by a space."""
-_INITIALS = re.compile(r"\b[a-z](?:\.[a-z]\b){2,}\.?|\b[a-z](?: [a-z]\b){2,}")
-"""“d.n.c.” and “d n c”."""
+_INITIALS = re.compile(r"\b[a-z](?:\.[a-z]\b){2,}\.?|\b[a-z](?: [a-z]\b){2,}|\bd/n/c\b")
+"""“d.n.c.”, “d n c” and “d/n/c”."""
 _AND = re.compile(r"(?<=\w) *& *(?=\w)")
 _TOKENS = re.compile(
     r"(?P<word>\d+(?:[.,:/-]\d+)*\.?(?:am|pm|a\.m|p\.m|h|uhr)?\b|[^\W_]+)"
@@ -78,7 +78,7 @@ def split_words(text: str) -> Iterator[str]:
     """
     text = _APOSTROPHES.sub(" ", _ENGLISH_ENDS.sub("", fold(text)))
     text = _PARTED_NOT.sub(r"\1nt", text)
-    text = _INITIALS.sub(lambda match: re.sub(r"[. ]", "", match[0]), text)
+    text = _INITIALS.sub(lambda match: re.sub(r"[. /]", "", match[0]), text)
     text = _AND.sub(" and ", text)
     for match in _TOKENS.finditer(text):
         kind = match.lastgroup

@@ -164,7 +164,7 @@ _PERMITS_SOMETHING = {
     *("consenttocontact", "contactconsent", "contactallowed", "oktocontact", "cancontact"),
     *("einwilligung", "einwilligungserklarung", "werbeeinwilligung", "werbeerlaubnis"),
     *("kontakterlaubnis", "consentement", "consentimiento", "consentimento", "consenso"),
-    "toestemming",
+    *("toestemming", "marketingoptin", "allowmarketing", "gdprconsent", "optinstatus"),
 }
 
 OTHER_WAYS = {

@@ -3,7 +3,7 @@
 # ruff: noqa: E501 (a line is a template)
 
 CLASSES = {
-    "call": "call cal calll phone telephone ring dial contact recontact recall solicit coldcall callback",
+    "call": "call cal calll acll clal phone telephone ring dial contact recontact recall solicit coldcall callback",
     "speak": "talk speak hear reach reach_out follow_up message approach visit market mktg marketing "
     "promotions pursue "
     "prospect knock",
@@ -31,7 +31,7 @@ CLASSES = {
     "wanted": "want wants wanted ask asks asked asking request requests requested requesting wish "
     "wishes like demand demands demanded begged says said",
     "not": "do_not does_not did_not not not_be dont doesnt didnt never no_longer wont will_not donot",
-    "dont": "dont donot do_not do_no do_nt never do_never please_not not_to to_not to_never must_not mustnt "
+    "dont": "dont donot dnot do_nto do_not do_no do_nt never do_never please_not not_to to_not to_never must_not mustnt "
     "should_not shouldnt cannot_ever may_not shall_not not_ever pls_not dnt",
     "remove": "remove rmv rmvd rem remv removed removing take taken taking delete deleted scratch scratched strike "
     "struck stricken get cross crossed drop dropped pull pulled exclude excluded erase erased kick "
@@ -200,7 +200,8 @@ no call list, suppressed, remove from list, stop calls, opted out of calls
 """
 
 MAYBE_ALONE = """
-remove, take off, unsubscribe, do not disturb, dead, rip, no call please
+remove, take off, unsubscribe, do not disturb, dead, rip, no call please, said remove, says remove,
+nocall, nocalls, nocontact, stop list, stoplist, erase me, professional plaintiff, cease
 """
 
 NEUTRAL = """
