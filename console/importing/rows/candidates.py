@@ -1,6 +1,5 @@
 """Types for rows that can become leads (a few thousand at a time, by column) and for rejects."""
 
-import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,18 +8,13 @@ from typing import TypeVar, cast
 
 from msgspec import Struct
 
-from console.files.fields.cells.person_names import NO_NAMES
 from console.files.fields.cells.phones import Numbers, new_places
 from console.files.fields.warnings import DoubtfulRow, Noticed
 from console.files.tables.rows import TableRow
-from console.rules.phone.number_plan import show_phone
 from console.rules.values import Evidence
-from db.enums import ask_for
-from db.imports.staged_rows import DEFAULTS, Cell, plain
+from db.imports.staged_rows import DEFAULTS, Cell
 
 T = TypeVar("T")
-
-_write_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Reject(Struct, frozen=True):
@@ -102,21 +96,6 @@ class Candidates:
                 doubt = DoubtfulRow(self.lines[row], names[row], column, words, e164s)
                 self.noticed.doubtful.append(doubt)
 
-    def written_extras(self) -> list[str] | None:
-        """Return the extras of each row as JSON, or None if no row has any."""
-        if not self.extras and not self.more:
-            return None
-        names = [name for name, _ in self.extras]
-        cells = zip(*(cells for _, cells in self.extras), strict=True) if names else None
-        rows = cells or [()] * len(self.lines)
-        written = [
-            _write_json({name: cell for name, cell in zip(names, row, strict=True) if cell})
-            for row in rows
-        ]
-        for row in self.more:
-            written[row] = _write_json(self.extras_of(row))
-        return written
-
     def keep(self, is_kept: Sequence[bool]) -> "Candidates":
         """Return only the rows whose flag is true."""
         new = new_places(is_kept)
@@ -162,56 +141,6 @@ class Candidates:
         for row in rows:
             self.behind += [e164 for e164 in self.numbers.e164s_of(row) if e164 not in asked]
         return self.keep([row not in rows for row in range(len(self.lines))])
-
-
-def blank_no_names(candidates: Candidates, name: str) -> None:
-    """Blank names that are placeholders of a database or spreadsheet, such as NULL or #N/A."""
-    cells = candidates.texts(name)
-    if no_names := NO_NAMES.intersection(cells):
-        keep_as_text(candidates, name, cells, no_names)
-        candidates.noticed.filled[name] += sum(map(bool, cells))
-        candidates.noticed.unread[name] += sum(text in no_names for text in cells)
-        candidates.fields[name] = ["" if text in no_names else text for text in cells]
-
-
-def keep_words(candidates: Candidates) -> None:
-    """Keep line types that are not understood, and words beside numbers, as extras."""
-    numbers = candidates.numbers
-    for at, (column, words) in numbers.line_words.items():
-        candidates.more.setdefault(numbers.rows[at], {})[column] = words
-    for row, remarks in numbers.remarks.items():
-        candidates.more.setdefault(row, {}).update(remarks)
-
-
-def label_shared_lines(candidates: Candidates) -> None:
-    """Label a first number with the person to ask for, if the words beside it name this person.
-
-    “0117 496 0123 ask for Tom Baines” in Tom's own row says that he shares the number: the label
-    makes him a lead of his own. Other words are a remark. “ask for the manager” names nobody, and
-    as a label it would let the same person come in twice.
-    """
-    numbers, names = candidates.numbers, candidates.texts("name")
-    for row, remarks in numbers.remarks.items():
-        name, at = names[row], numbers.first_of(row)
-        wanted = plain(ask_for(name))
-        column = next((key for key, text in remarks.items() if plain(text) == wanted), None)
-        if column is None or not plain(name) or numbers.extensions[at]:
-            continue
-        numbers.labels[at] = ask_for(name)
-        del candidates.more[row][column]
-        noticed = candidates.noticed
-        noticed.on_shared_line += 1
-        text = f"{name}, {show_phone(numbers.e164s[at], '')}"
-        noticed.first_on_shared_line = noticed.first_on_shared_line or text
-
-
-def keep_as_text(
-    candidates: Candidates, name: str, cells: Sequence[str], texts: Collection[str]
-) -> None:
-    """Add the cells whose text is one of `texts` to the extras."""
-    for row, text in enumerate(cells) if texts else ():
-        if text in texts:
-            candidates.more.setdefault(row, {})[name] = text
 
 
 def read_column(

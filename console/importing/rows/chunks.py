@@ -1,6 +1,6 @@
 """Read a file in chunks of rows that are ready to be stored: parsed, placed and checked."""
 
-from collections import Counter
+import json
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from console.files.fields.cells.typed_fields import read_fields
 from console.files.fields.columns.layout import Columns
 from console.files.fields.warnings import DoubtfulRow, Noticed
 from console.files.tables.rows import RowChunk, RowsFile, find_swallowed
-from console.importing.rows.candidates import Candidates, PersonAsks, Reject
+from console.importing.rows.candidates import Candidates, Reject
 from console.importing.rows.inquiries import Inquiries
 from console.importing.rows.lead_rows import Reader
 from console.importing.rows.main_lines import MainLines
@@ -24,7 +23,7 @@ from console.rules.values import Firm
 from db.conditions import Condition
 from db.engine.database import Connection, Database
 from db.enums import LeadKind, LineType, MatchBy
-from db.imports.known_numbers import count_with, numbers_of_ids, numbers_of_open
+from db.imports.known_numbers import count_with, numbers_of_open
 from db.imports.matching import mark_of_row
 from db.imports.request_reach import person_name
 from db.imports.staged_rows import BARS, Asker, Rows, StagedNumbers, key_of, stand
@@ -41,27 +40,7 @@ ROWS_AT_ONCE = 6000
 waiting: the leads of a chunk are written in one transaction."""
 
 
-def spell_owners(candidates: Candidates, known: Mapping[str, str]) -> None:
-    """Spell the owners of rows as the database does, and count the rows of unknown owners.
-
-    `known` maps names in lower case to the spelling of territories and agents. We count unknown
-    owners because their leads may never be offered to anybody.
-    """
-    if "owner" not in candidates.fields:
-        return
-    texts = candidates.texts("owner")
-    spelled = {text: _spell(text, known) for text in set(texts)}
-    candidates.fields["owner"] = [spelled[text] for text in texts]
-    count = Counter(spelled[text] for text in texts)
-    candidates.noticed.owners += Counter(
-        {owner: rows for owner, rows in count.items() if owner and owner.casefold() not in known}
-    )
-
-
-def _spell(text: str, known: Mapping[str, str]) -> str:
-    owner = str(read_fields({"owner": text}).texts["owner"])
-    return known.get(owner.casefold(), owner)
-
+_write_json = json.JSONEncoder(ensure_ascii=False).encode
 
 RowIds = dict[int, tuple[str, str]]
 """The first number (E.164) and the vendor's id of each row, by its line."""
@@ -141,6 +120,7 @@ def read_pieces(
         is_cleared=plan.cleared_on is not None,
         line_types=plan.line_types,
         inquiries=plan.inquiries,
+        owners=plan.owners,
     )
     placing = NumberPlaces(
         plan.firm,
@@ -167,9 +147,8 @@ def read_pieces(
         rejects: Sequence[Reject],
         aside: Sequence[int] = (),
     ) -> LeadChunk:
-        spell_owners(candidates, plan.owners)
         with database.read() as connection:
-            _ask_for_known(connection, plan, candidates, reader.find_requests(rejects))
+            reader.requests.ask_for_known(connection, plan.match, candidates, rejects)
             candidates, settled, rejects = choose_rows(
                 connection, reader, placing, row_filter, candidates, rejects
             )
@@ -226,8 +205,8 @@ def choose_rows(
         settled = placing.settle(connection, candidates)
         candidates, settled = row_filter.keep(connection, candidates, settled)
         rejects = row_filter.keep_rejects(reader, rejects)
-    known = _hold_known(connection, candidates) if reader.leaves_finished else set()
-    behind, held = candidates.take_behind(leaves_finished=reader.leaves_finished)
+    known = _hold_known(connection, candidates) if reader.requests.leaves_finished else set()
+    behind, held = candidates.take_behind(leaves_finished=reader.requests.leaves_finished)
     if held:
         rejects = sorted([*rejects, *held], key=lambda reject: reject.row.line)
     if behind:
@@ -267,32 +246,6 @@ def note_ids(pieces: Iterable[LeadChunk], row_ids: RowIds) -> Iterator[LeadChunk
         yield piece
 
 
-def _ask_for_known(
-    connection: Connection,
-    plan: ReadPlan,
-    candidates: Candidates,
-    requests: Sequence[tuple[str, str]],
-) -> None:
-    """Apply the requests of rows without a number to known leads, found by the vendor's id.
-
-    `requests` are (vendor's id, reason) of the rows that say not to call.
-    """
-    reasons = dict(requests) if plan.match is MatchBy.VENDOR_ID else {}
-    reasons.pop("", None)
-    known = numbers_of_ids(connection, reasons) if reasons else []
-    e164s_of: dict[str, list[str]] = {vendor_id: [] for vendor_id in reasons}
-    for vendor_id, e164 in known:
-        candidates.asked.setdefault(e164, reasons[vendor_id])
-        e164s_of[vendor_id].append(e164)
-    candidates.askers += [
-        PersonAsks(e164s, "", {"vendor_id": vendor_id}, reasons[vendor_id])
-        for vendor_id, e164s in e164s_of.items()
-    ]
-    ids = {vendor_id for vendor_id, _ in known}
-    candidates.noticed.barred_by_id += len(ids)
-    candidates.noticed.asked_in_vain += sum(vendor_id not in ids for vendor_id, _ in requests)
-
-
 def _rows(
     plan: ReadPlan, candidates: Candidates, settled: Settled, new_places: Sequence[tuple[int, str]]
 ) -> Rows:
@@ -301,7 +254,7 @@ def _rows(
     leads = dict(candidates.fields)
     if "kind" in leads:
         leads["kind"] = [*map(str, leads["kind"])]
-    if (extras := candidates.written_extras()) is not None:
+    if (extras := _write_extras(candidates)) is not None:
         leads["extras"] = extras
     staged = StagedNumbers(
         numbers.rows,
@@ -335,6 +288,22 @@ def _rows(
         words = words_of_rows(candidates.texts("name"), candidates.texts("company"))
     columns = (candidates.lines, leads, plan.kind.value, keys, bars, places, staged, new_places)
     return Rows(*columns, consents, requests, askers, words, range(len(candidates.lines)))
+
+
+def _write_extras(candidates: Candidates) -> list[str] | None:
+    """Return the extras of each row as JSON, or None if no row has any."""
+    if not candidates.extras and not candidates.more:
+        return None
+    names = [name for name, _ in candidates.extras]
+    cells = zip(*(cells for _, cells in candidates.extras), strict=True) if names else None
+    rows = cells or [()] * len(candidates.lines)
+    written = [
+        _write_json({name: cell for name, cell in zip(names, row, strict=True) if cell})
+        for row in rows
+    ]
+    for row in candidates.more:
+        written[row] = _write_json(candidates.extras_of(row))
+    return written
 
 
 def _keys_bars_places(

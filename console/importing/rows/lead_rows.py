@@ -4,10 +4,10 @@ We read a few thousand rows at a time, column by column. In a large file, work o
 most of the time, so we process whole columns at once where we can.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from itertools import compress
-from typing import TypeVar
 
 from console.files.fields.cells.person_names import (
     NAMES,
@@ -18,57 +18,31 @@ from console.files.fields.cells.person_names import (
 )
 from console.files.fields.cells.phones import Fault, Numbers, PhoneReader, new_places
 from console.files.fields.cells.readers import AS_WRITTEN, READ, ROUGH, are_mails
+from console.files.fields.cells.typed_fields import read_fields
 from console.files.fields.columns.country_guess import Home, home_of
-from console.files.fields.columns.do_not_call_columns import RequestColumn
 from console.files.fields.columns.headings import MOBILE_WORDS
 from console.files.fields.columns.layout import Columns
-from console.files.fields.columns.request_words import is_done
 from console.files.fields.columns.scrub_results import SAYS_MOBILE
 from console.files.tables.csv_rows import clean_column
 from console.files.tables.rows import RowChunk, TableRow
 from console.importing.rows.candidates import (
     Candidates,
-    PersonAsks,
     Reject,
-    blank_no_names,
-    keep_as_text,
-    keep_words,
-    label_shared_lines,
     read_column,
 )
 from console.importing.rows.inquiries import Inquiries, read_evidence, read_inquiries
-from console.judging.request_doubts import read_cells, read_lead
+from console.importing.rows.row_requests import RowRequests
 from console.rules.phone.number_plan import show_phone
-from console.rules.requests.vocabulary import Strength
-from console.rules.verdict.sentences import say_request
-from db.enums import LeadKind, LineType, NumberStatus
-from db.imports.staged_rows import DEFAULTS, Cell, key_of
-
-T = TypeVar("T")
-
-NOT_LOOKED_UP = (
-    "The service has not looked this number up, so the file's clearing is not its own: have it "
-    "looked up, or import it without --scrubbed-on."
-)
-
-IDENTIFYING = ("name", "company", "vendor_id", "address", "postal_code")
-
-UNSETTLED = (
-    "Nobody has said whether this word allows a call, so the row stays behind: --map do_not_call= "
-    "or --map kept= with its column settles it."
-)
-
-HELD_BACK = (UNSETTLED, NOT_LOOKED_UP)
-"""Reasons why a row is held back although its number was read."""
+from db.enums import LeadKind, LineType, ask_for
+from db.imports.staged_rows import DEFAULTS, Cell, plain
 
 
 class Reader:
     """Reads the rows of a file by its columns.
 
     `country` (ISO, of national numbers) and `kind` apply to rows that state none. Evidence must not
-    be later than the day `latest`. `finished` says what to do with rows finished elsewhere: `leave`
-    or `never`; anything else changes nothing. `is_cleared` means that the file was checked against
-    the registries elsewhere: a row whose number the service has not looked up is then held back.
+    be later than the day `latest`. `finished` and `is_cleared` are for `RowRequests`. `owners` maps
+    names in lower case to the spelling of territories and agents.
     """
 
     def __init__(
@@ -83,16 +57,15 @@ class Reader:
         is_cleared: bool = False,
         line_types: Sequence[tuple[str, LineType]] = (),
         inquiries: Inquiries | None = None,
+        owners: Mapping[str, str] | None = None,
     ) -> None:
         self._inquiries = inquiries
         self._header = header
         self._latest = latest
-        self._finished = finished
-        self._is_cleared = is_cleared
+        self._owners = owners
         at = columns.fields
         self._at = at
         self._columns = columns
-        self._requests = (*columns.requests, *columns.unsettled, *_remarks(columns, header))
         self._country = country
         self._kind = kind
         line_at = at.get("line_type")
@@ -106,6 +79,7 @@ class Reader:
             says_mobile=says_mobile,
             line_types=line_types,
         )
+        self.requests = RowRequests(columns, header, self._phones, finished, is_cleared=is_cleared)
         self._splits_names = "name" in at and not {"given_name", "family_name"} & set(at)
         is_spanish = "name" in at and columns.names[at["name"]].squeezed.startswith("nombre")
         self._split_names = split_spanish if is_spanish else split_names
@@ -158,10 +132,7 @@ class Reader:
             # Rows without a number are gone, so the indexes have changed: find rows by their line.
             row_of = {line: row for row, line in enumerate(lines)}
             candidates.unusable = {row_of[line]: reject for line, reject in unusable.items()}
-        self._read_requests(candidates, cells, homes)
-        _read_more(candidates)
-        candidates.finished = self._find_finished(cells)
-        candidates.held = self._hold_back(candidates, chunk)
+        self.requests.note(candidates, cells, homes, chunk)
         return candidates, rejects
 
     def read_fields(self, rows: Sequence[TableRow]) -> Candidates:
@@ -184,58 +155,6 @@ class Reader:
             for (home, is_stated), text in zip(homes, cells[country], strict=True)
         ]
         return homes
-
-    @property
-    def leaves_finished(self) -> bool:
-        """Whether rows that another program calls finished stay out."""
-        return self._finished == "leave"
-
-    def find_requests(self, rejects: Sequence[Reject]) -> list[tuple[str, str]]:
-        """Return (vendor's id, reason) of the rows without a number that are not to be called."""
-        at = self._at.get("vendor_id")
-        requests = []
-        for reject in rejects if self._requests else ():
-            # Skip rows that were held back: they have a number. Skip faulty rows, which name no
-            # column: their cells may be in the wrong columns.
-            if reject.reason in HELD_BACK or not reject.column:
-                continue
-            cells = clean_column(reject.row.cells)
-            for column in self._requests:
-                text = cells[column.position]
-                if text and column.asks({text}):
-                    requests.append(("" if at is None else cells[at], column.reason(text)))
-                    break
-        return requests
-
-    def _hold_back(self, candidates: Candidates, chunk: RowChunk) -> dict[int, Reject]:
-        """Return rejects by row, for rows with words that may or may not allow a call.
-
-        In a cleared file, also for rows that the service did not look up.
-        """
-        held_back: dict[int, Reject] = {}
-        columns = (*self._columns.requests, *self._columns.unsettled)
-        whole = dict(zip(chunk.lines, chunk.rows, strict=True)) if columns else {}
-        for column in columns:
-            cells = [whole[line][column.position].strip() for line in candidates.lines]
-            reasons = dict.fromkeys(column.holds_back(cells), UNSETTLED)
-            if self._is_cleared:
-                reasons |= dict.fromkeys(column.misses(cells), NOT_LOOKED_UP)
-            for row, text in enumerate(cells) if reasons else ():
-                if text in reasons:
-                    line = candidates.lines[row]
-                    reject = Reject(TableRow(line, whole[line]), column.name, text, reasons[text])
-                    held_back.setdefault(row, reject)
-        return held_back
-
-    def _find_finished(self, cells: Sequence[Sequence[str]]) -> dict[int, tuple[str, str]]:
-        """Return the column and word of each row that another program calls finished."""
-        rows: dict[int, tuple[str, str]] = {}
-        for column in self._columns.requests:
-            words = column.finishes(cells[column.position])
-            for row, text in enumerate(cells[column.position]) if words else ():
-                if text in words:
-                    rows.setdefault(row, (column.name, text))
-        return rows
 
     def _read_first(self) -> set[int]:
         """Return the positions of the columns that decide which rows have a number."""
@@ -262,9 +181,9 @@ class Reader:
             [(name, cells[position]) for position, name in self._columns.extras],
             {row: {name: text for name, text, _ in unread} for row, unread in faults.items()},
         )
-        keep_words(candidates)
+        _keep_words(candidates)
         for name in NAMES & set(candidates.fields):
-            blank_no_names(candidates, name)
+            _blank_no_names(candidates, name)
         read_evidence(candidates, self._at, self._header, cells, self._latest)
         if self._second_family_name is not None:
             pairs = zip(
@@ -285,14 +204,15 @@ class Reader:
                 if name in ROUGH:
                     read_as = dict(zip(cells[at[name]], values, strict=True))
                     rough = {text for text, value in read_as.items() if ROUGH[name](text, value)}
-                    keep_as_text(candidates, name, cells[at[name]], rough)
+                    _keep_as_text(candidates, name, cells[at[name]], rough)
                 candidates.noticed.filled[name] += filled
                 candidates.noticed.unread[name] += filled + values.count(None) - len(values)
                 candidates.fields[name] = [default if value is None else value for value in values]
+        _spell_owners(candidates, self._owners or {})
         if self._kind is LeadKind.BUSINESS and "company" in at:
             candidates.nameless = self._without_company(cells)
         self._name(candidates)
-        label_shared_lines(candidates)
+        _label_shared_lines(candidates)
         if self._inquiries is not None:
             read_inquiries(candidates, self._at, cells, self._inquiries)
         return candidates
@@ -306,69 +226,6 @@ class Reader:
             for row, (company, kind) in enumerate(zip(companies, kinds, strict=True))
             if not company and not (kind and READ["kind"](kind))
         }
-
-    def _read_requests(
-        self, candidates: Candidates, cells: Sequence[Sequence[str]], homes: Sequence[Home]
-    ) -> None:
-        """Note the numbers and people that the file says not to call.
-
-        A column about one phone bars only that phone; any other column bars all numbers of its row.
-        """
-        for column in self._requests:
-            self._close(candidates, column, cells[column.position])
-            if column.is_text:
-                asking = self._read_texts(candidates, column, cells[column.position])
-            else:
-                asking = column.asks(cells[column.position])
-            barring = asking
-            if self._finished == "never":
-                barring = asking | column.finishes(cells[column.position])
-            for row, text in enumerate(cells[column.position]) if barring else ():
-                if text not in barring:
-                    continue
-                e164s = (
-                    self._phones.numbers_in(column.phones, row, cells, homes[row])
-                    if column.phones
-                    else candidates.numbers.e164s_of(row)
-                )
-                if e164s and text in asking:
-                    candidates.noticed.asked[column.name] += 1
-                for e164 in e164s:
-                    candidates.asked.setdefault(e164, column.reason(text))
-                if column.is_of_person:
-                    candidates.askers.append(_person_of(candidates, row, column.reason(text)))
-
-    def _read_texts(
-        self, candidates: Candidates, column: RequestColumn, cells: Sequence[str]
-    ) -> set[str]:
-        """Return the cells of remarks or a status that ask; note rows with a doubtful one."""
-        readings = read_cells(column.name, cells)
-        asking = column.asks(readings)
-        doubts = {
-            text: request.words
-            for text, request in readings.items()
-            if request.strength is Strength.DOUBT and text not in asking
-        }
-        if column.is_status:
-            asking = column.asks(cells)  # a status has a few more words, such as “blacklisted”
-            doubts = {text: words for text, words in doubts.items() if not is_done(text)}
-        for row, text in enumerate(cells) if doubts else ():
-            if text in doubts:
-                is_notes = column.position == self._at.get("notes")
-                name = "notes" if is_notes else column.name
-                candidates.doubts.setdefault(row, (name, doubts[text]))
-        return asking
-
-    def _close(self, candidates: Candidates, column: RequestColumn, cells: Sequence[str]) -> None:
-        """Mark numbers as disconnected if a look-up service says that they are dead."""
-        words = column.closes(cells)
-        numbers = candidates.numbers
-        for row, text in enumerate(cells) if words else ():
-            if text in words and numbers.has(row):
-                first = numbers.first_of(row)
-                for at in range(first, first + len(numbers.e164s_of(row))):
-                    numbers.closed.setdefault(at, NumberStatus.DISCONNECTED)
-                candidates.noticed.closed[column.name, text] += 1
 
     def _name(self, candidates: Candidates) -> None:
         """Split full names, and fill empty ones from their parts, the company or the number."""
@@ -391,35 +248,73 @@ class Reader:
         candidates.fields["name"] = names
 
 
-def _remarks(columns: Columns, header: Sequence[str]) -> list[RequestColumn]:
-    """Return the notes and the unmapped columns, of which any cell may say not to call."""
-    read = {column.position for column in columns.unsettled}
-    positions = [columns.fields["notes"]] if "notes" in columns.fields else []
-    positions += [position for position, _ in columns.kept if position not in read]
-    return [
-        RequestColumn(position, header[position], columns.flagged_phones(position), is_remark=True)
-        for position in positions
-    ]
+def _blank_no_names(candidates: Candidates, name: str) -> None:
+    """Blank names that are placeholders of a database or spreadsheet, such as NULL or #N/A."""
+    cells = candidates.texts(name)
+    if no_names := NO_NAMES.intersection(cells):
+        _keep_as_text(candidates, name, cells, no_names)
+        candidates.noticed.filled[name] += sum(map(bool, cells))
+        candidates.noticed.unread[name] += sum(text in no_names for text in cells)
+        candidates.fields[name] = ["" if text in no_names else text for text in cells]
 
 
-def _person_of(candidates: Candidates, row: int, reason: str) -> PersonAsks:
-    """Return the person of a row that says not to call."""
+def _keep_words(candidates: Candidates) -> None:
+    """Keep line types that are not understood, and words beside numbers, as extras."""
     numbers = candidates.numbers
-    first = numbers.first_of(row)
-    key = key_of(numbers.e164s[first], numbers.extensions[first], numbers.labels[first])
-    fields = candidates.fields
-    cells = {name: candidates.texts(name)[row] for name in IDENTIFYING if name in fields}
-    return PersonAsks(numbers.e164s_of(row), key, cells, reason)
+    for at, (column, words) in numbers.line_words.items():
+        candidates.more.setdefault(numbers.rows[at], {})[column] = words
+    for row, remarks in numbers.remarks.items():
+        candidates.more.setdefault(row, {}).update(remarks)
 
 
-def _read_more(candidates: Candidates) -> None:
-    """Read the cells that no field could take, such as “Do Not Call” in a column of lead types."""
-    for row, more in candidates.more.items():
-        for column, request in read_lead("", more):
-            if request.strength is Strength.CERTAIN:
-                reason = say_request(column)
-                candidates.noticed.asked[column] += 1
-                candidates.asked |= dict.fromkeys(candidates.numbers.e164s_of(row), reason)
-                candidates.askers.append(_person_of(candidates, row, reason))
-            elif request.strength is Strength.DOUBT:
-                candidates.doubts.setdefault(row, (column, request.words))
+def _label_shared_lines(candidates: Candidates) -> None:
+    """Label a first number with the person to ask for, if the words beside it name this person.
+
+    “0117 496 0123 ask for Tom Baines” in Tom's own row says that he shares the number: the label
+    makes him a lead of his own. Other words are a remark. “ask for the manager” names nobody, and
+    as a label it would let the same person come in twice.
+    """
+    numbers, names = candidates.numbers, candidates.texts("name")
+    for row, remarks in numbers.remarks.items():
+        name, at = names[row], numbers.first_of(row)
+        wanted = plain(ask_for(name))
+        column = next((key for key, text in remarks.items() if plain(text) == wanted), None)
+        if column is None or not plain(name) or numbers.extensions[at]:
+            continue
+        numbers.labels[at] = ask_for(name)
+        del candidates.more[row][column]
+        noticed = candidates.noticed
+        noticed.on_shared_line += 1
+        text = f"{name}, {show_phone(numbers.e164s[at], '')}"
+        noticed.first_on_shared_line = noticed.first_on_shared_line or text
+
+
+def _keep_as_text(
+    candidates: Candidates, name: str, cells: Sequence[str], texts: Collection[str]
+) -> None:
+    """Add the cells whose text is one of `texts` to the extras."""
+    for row, text in enumerate(cells) if texts else ():
+        if text in texts:
+            candidates.more.setdefault(row, {})[name] = text
+
+
+def _spell_owners(candidates: Candidates, known: Mapping[str, str]) -> None:
+    """Spell the owners of rows as the database does, and count the rows of unknown owners.
+
+    `known` maps names in lower case to the spelling of territories and agents. We count unknown
+    owners because their leads may never be offered to anybody.
+    """
+    if "owner" not in candidates.fields:
+        return
+    texts = candidates.texts("owner")
+    spelled = {text: _spell(text, known) for text in set(texts)}
+    candidates.fields["owner"] = [spelled[text] for text in texts]
+    count = Counter(spelled[text] for text in texts)
+    candidates.noticed.owners += Counter(
+        {owner: rows for owner, rows in count.items() if owner and owner.casefold() not in known}
+    )
+
+
+def _spell(text: str, known: Mapping[str, str]) -> str:
+    owner = str(read_fields({"owner": text}).texts["owner"])
+    return known.get(owner.casefold(), owner)

@@ -153,7 +153,7 @@ class MainLines:
     def _note(self, lines: dict[str, _Lines], chunk: RowChunk) -> None:
         whole = dict(zip(chunk.lines, chunk.rows, strict=True))
         candidates, _ = self._reader.read(chunk)
-        behind, _ = candidates.take_behind(leaves_finished=self._reader.leaves_finished)
+        behind, _ = candidates.take_behind(leaves_finished=self._reader.requests.leaves_finished)
         numbers = candidates.numbers
         for row, line in enumerate(candidates.lines):
             if row in behind or not numbers.has(row) or not numbers.is_usable(row):
