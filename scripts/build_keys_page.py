@@ -64,6 +64,7 @@ WHERE: dict[str, tuple[Key, ...]] = {
     "The field of a column": other_screens.IMPORT_FIELD,
     "Your name, the first time": other_screens.NAMING,
     "The firm’s day": floor.TODAY,
+    "What the sessions brought": other_screens.SESSION_RESULTS,
     "Permits": floor.PERMITS,
     "What leaves for other programs": floor.HOOKS,
     "One agent’s day": floor.AGENT_DAY,

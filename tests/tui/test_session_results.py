@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import update
 
-from console.tui.today.session_reports import SupervisorScreen, summary_page
+from console.tui.today.session_reports import SupervisorScreen, summary_page, totals_page
 from db.engine.database import Database
 from db.tables.sessions import calling_sessions
 from tests.conftest import FrozenClock
@@ -34,14 +34,14 @@ def two_sessions(database: Database, clock: FrozenClock) -> Database:
 def test_the_line_about_hours_names_its_scope(two_sessions: Database, clock: FrozenClock) -> None:
     sessions = desk_for(two_sessions, clock).sessions
     totals, summaries = sessions.totals(), sessions.summaries(50)
-    whole = summary_page(summaries, totals, clock(), HERE, 80).plain
+    whole = totals_page(summaries, totals, clock(), HERE, 80).plain
     assert "4 dials" in whole
-    assert "─ ● under way   ‖ paused\n" in whole, "the signs stand beside the day"
     assert "\nSince 18 Nov\n" in whole
-    assert "older session" not in whole
     assert "\nAll 4 calls were inside their hours." in whole
-    newest = summary_page(summaries[:1], totals, clock(), HERE, 80).plain
+    newest = totals_page(summaries[:1], totals, clock(), HERE, 80).plain
     assert "\nIn the newest 1: all 2 calls were inside their hours." in newest
+    assert "older session" not in summary_page(summaries, totals, clock(), HERE, 80).plain
+    newest = summary_page(summaries[:1], totals, clock(), HERE, 80).plain
     assert "\n… 1 older session with 2 dials. The report of sessions has them." in newest
 
 
@@ -74,6 +74,21 @@ async def test_a_wide_page_has_a_table_of_the_agents(
 ) -> None:
     async with at_the_desk(two_sessions, clock, size=(200, 50)) as agent:
         await agent.press("f2", "s")
-        assert "By agent agent sessions dials talks noes yes an hour" in agent.question
-        await agent.resize(140, 50)
-        assert "By agent" not in agent.question
+        assert "By agent sessions dials talks reach noes yes an hour dials" in agent.question
+        assert "By agent" in agent.question.split("How calls ended")[0]
+
+
+async def test_enter_opens_the_session_under_the_cursor(
+    two_sessions: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(two_sessions, clock) as agent:
+        await agent.press("f2", "s")
+        assert "Enter Open" in agent.question
+        first = agent.question.split("► ")[1].split()[0]
+        await agent.press("down")
+        second = agent.question.split("► ")[1].split()[0]
+        assert {first, second} == {"done", "paused"}
+        await agent.press("enter")
+        assert second.upper() in agent.question
+        await agent.press("escape")
+        assert f"► {second}" in agent.question

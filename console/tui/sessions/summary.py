@@ -23,7 +23,7 @@ from console.tui.sessions.summary_picture import Picture, SummaryPicture
 from console.tui.texts.introduction import LetterScreen
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.view.call.call import ReceiptWords
-from console.view.keys.other_screens import SUMMARY
+from console.view.keys.other_screens import READING, SUMMARY
 from console.view.sessions.summary import (
     counts_line,
     how_it_went,
@@ -40,6 +40,7 @@ from console.view.text.cleaning import clean
 from console.view.text.clocks import moment, span
 from console.view.text.counts import many
 from db.engine.database import DatabaseTrouble
+from db.enums import SessionStatus
 
 MAX_PREVIOUS = 15
 """Earlier sessions shown for comparison."""
@@ -154,6 +155,33 @@ class SummaryScreen(Over[str | None]):
 
     async def _send(self, letter: Letter, name: str) -> None:
         await post(self.app, letter, name, self._work, self._tell)
+
+
+class SessionResultScreen(Over[None]):
+    """Show a supervisor the result of one session, beside the agent's sessions before it."""
+
+    KEYS = READING[-1:]
+    BINDINGS = bindings(KEYS)
+
+    def __init__(self, summary: Summary, before: tuple[Summary, ...], work: Workplace) -> None:
+        super().__init__()
+        self._picture = Picture(summary, before, work.clock(), work.here)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="summary"):
+            yield Band(id="summary-band")
+            yield SummaryPicture(id="brought")
+            yield KeyWords(key_words(self.KEYS), classes="page-keys")
+
+    def on_mount(self) -> None:
+        picture = self._picture
+        words = {SessionStatus.ACTIVE: "CALLING", SessionStatus.PAUSED: "PAUSED"}
+        word = words.get(picture.summary.status, "DONE")
+        self.query_one(Band).show(summary_banner(picture.summary, picture.here)._replace(word=word))
+        self.query_one(SummaryPicture).show(picture)
+
+    def action_press(self, _: str) -> None:
+        self.dismiss(None)
 
 
 def summary_page(summary: Summary) -> Content:

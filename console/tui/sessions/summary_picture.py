@@ -338,7 +338,8 @@ def _outcome_line(summary: Summary, width: int, looks: Looks) -> list[Content]:
 def _last_sessions(value: Picture, width: int, height: int, looks: Looks) -> Panel:
     """Return the last sessions as strips of calls; as many as fit."""
     shown = value.before[: max(1, height // 3)]
-    return Panel("Your last sessions", _session_rows(value, shown, width, looks))
+    title = "Your last sessions" if value.summary.own is not None else "Their sessions before"
+    return Panel(title, _session_rows(value, shown, width, looks))
 
 
 def _session_rows(

@@ -15,6 +15,7 @@ from console.tui.drawing.looks import COLOURS, STYLES, Looks, fit, fit_session, 
 from console.tui.today.alerts import alert_row, alert_rows
 from console.tui.today.large import beside_parts, large_totals
 from console.tui.widgets.panels import hairline
+from console.tui.widgets.rows import MARK
 from console.view.floor.board import board_lines
 from console.view.floor.today import (
     compared_day,
@@ -237,11 +238,15 @@ class TodayPage:
         """Add a row that the cursor can go to."""
         self.lines[target] = len(self._rows)
         if target == self._chosen:
-            marked = Content.assemble(("► ", "$text-accent"), row)
-            ground = "on $primary 15%" if self._looks.grounds else "underline"
-            self._rows.append(marked.stylize(f"bold {ground}"))
+            self._rows.append(with_cursor(row, self._looks))
         else:
             self._rows.append(row.pad_left(CURSOR))
+
+
+def with_cursor(row: Content, looks: Looks) -> Content:
+    """Return a row of text with the mark of a selected row."""
+    ground = "on $primary 15%" if looks.grounds else "underline"
+    return Content.assemble((MARK, "$text-accent"), row).stylize(f"bold {ground}")
 
 
 def _totals(today: Today, width: int) -> Content:

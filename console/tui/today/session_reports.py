@@ -1,21 +1,29 @@
 """The page of session results: totals, a row for each session, complaints, refused dials."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.geometry import Region
 
 from console.cards.agent_day import Summary
 from console.rules.shift.session_name_parts import shorter_names
+from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.looks import COLOURS, fit, fit_session, joined
+from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks, fit, fit_session, joined
 from console.tui.screens.page import BLOCK_BREAK, GAP, Reading
+from console.tui.sessions.summary import SessionResultScreen
+from console.tui.today.page import with_cursor
 from console.tui.widgets.panels import hairline, pad, side_by_side
-from console.tui.widgets.rows import session_sign
+from console.tui.widgets.rows import MARK
 from console.view.floor.alerts import reasons_words, refused_for
+from console.view.floor.today import percent
+from console.view.keys.key import Key
+from console.view.keys.other_screens import SESSION_RESULTS
 from console.view.sessions.summary import ERASED
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, day, time_words
@@ -26,29 +34,34 @@ from db.enums import SessionStatus
 from db.reports.call_records import Complaint, Refusal
 from db.reports.report_counts import SessionTotals
 
-AGENTS_WIDTH = 80
-"""Cells of a column from which a table of the agents stands beside complaints and refusals."""
+COLUMN = 80
+"""Cells of a column from which two of them stand side by side."""
 
-AGENT_HEADS = ("sessions", "dials", "talks", "noes", "yes", "an hour")
+GROUP_HEADS = ("sessions", "dials", "talks", "reach", "noes", "yes", "an hour")
+"""The columns of agents and of lists, each of eight cells."""
 
 MIN_BAR, MAX_BAR, MAX_SQUARES = 18, 40, 8
 """Cells of a bar at least and at most, and the most squares after it."""
 
+SHORT = 12
+"""The most rows of complaints and refused dials that stand above the sessions."""
+
 NEWEST = 50
 """Sessions shown."""
 
-MIN_NAME, REST, RANG, STARTED = 17, 48, 5, 8
-"""Cells of a session's name, of the other columns, and of the column of incoming calls."""
+MIN_NAME, RANG, AGENT, STATE, CURSOR = 12, 5, 9, 11, 2
+"""Cells of a session's name at least, and of other columns."""
 
 MARGIN = 1
 """Cells between the figures and the scroll bar."""
 
 STATES = {
-    SessionStatus.ACTIVE: "under way",
-    SessionStatus.PAUSED: "paused",
-    SessionStatus.DONE: "done",
+    SessionStatus.ACTIVE: ("under way", "$text-accent"),
+    SessionStatus.PAUSED: ("paused", "$text-secondary"),
+    SessionStatus.DONE: ("done", "$text-success"),
+    SessionStatus.PLANNED: ("planned", "$foreground-muted"),
 }
-"""The words of the signs before the sessions."""
+"""The state of a session as a word in its color."""
 
 AIR = 2
 """Cells more for each column of figures where the names of sessions leave room."""
@@ -58,8 +71,10 @@ ROOMY = 100
 
 
 class SupervisorScreen(Reading):
-    """Show the results of the newest sessions."""
+    """Show the results of the newest sessions; Enter opens the one under the cursor."""
 
+    BINDINGS = bindings(SESSION_RESULTS)
+    KEYS = SESSION_RESULTS
     MOST = 186  # names of sessions are long
     HAS_COLUMNS = False
 
@@ -70,6 +85,7 @@ class SupervisorScreen(Reading):
         self._sums: SessionTotals | None = None
         self._complaints: Sequence[Complaint] = ()
         self._refused: Sequence[Refusal] = ()
+        self._chosen = 0
 
     def title_text(self) -> str:
         return "What the sessions brought"
@@ -79,6 +95,28 @@ class SupervisorScreen(Reading):
 
     def on_mount(self) -> None:
         self.run_worker(self._read())
+
+    def is_on(self, key: Key) -> bool:
+        if key.action in {"down", "open"}:
+            return bool(self._sessions)
+        return key.action != "up" and super().is_on(key)  # the label of ↓ stands for both
+
+    def action_press(self, action: str) -> None:
+        if action in {"up", "down"}:
+            steps = 1 if action == "down" else -1
+            self._chosen = max(0, min(len(self._sessions) - 1, self._chosen + steps))
+            self._lay_out()
+            rows = enumerate(self._page.plain.split("\n"))
+            line = next((at for at, row in rows if row.startswith(MARK)), 0)
+            region = Region(0, line, 1, 1)
+            self.query_one("#page").scroll_to_region(region, animate=False, force=True)
+        elif action != "open":
+            super().action_press(action)
+        elif self._sessions:
+            summary = self._sessions[self._chosen]
+            others = [other for other in self._sessions if other.agent == summary.agent]
+            before = tuple(others[others.index(summary) + 1 :])
+            self.app.push_screen(SessionResultScreen(summary, before, self._work))
 
     async def _read(self) -> None:
         reading, sessions = self._work.reading, self._work.reports.sessions
@@ -93,6 +131,7 @@ class SupervisorScreen(Reading):
         self._sessions, self._sums = summaries, sums
         self._complaints, self._refused = complaints, refused
         self._lay_out()
+        self._show_keys()
 
     def _lay_out(self) -> None:
         """Draw the page again for the present width."""
@@ -101,51 +140,91 @@ class SupervisorScreen(Reading):
             # The width of the container: the column inside has none before it holds text.
             width = self.query_one("#page-columns").size.width
             width = min(self.MOST, width - MARGIN)
-            self._page = summary_page(self._sessions, self._sums, now, here, width)
             half = (width - GAP) // 2
-            agents = agent_rows(self._sessions, half) if half >= AGENTS_WIDTH else Content()
-            column = half if agents else width
+            is_wide = half >= COLUMN
+            column = half if is_wide else width
+            looks = SIXTEEN if self.app.native_ansi_color else COLOURS
             complaints, refused = self._complaints, self._refused
-            pages = [complaints_page(complaints, now, here, column)] if complaints else []
-            pages += [refused_page(refused, now, here, column)] if refused else []
-            below = Content(BLOCK_BREAK).join(pages)
-            self._beside = side_by_side(agents, below, half + GAP) if agents else below
+            alerts = [complaints_page(complaints, now, here, column)] if complaints else []
+            alerts += [refused_page(refused, now, here, column)] if refused else []
+            table = summary_page(
+                self._sessions, self._sums, now, here, width, looks, chosen=self._chosen
+            )
+            groups = [
+                group_rows("By agent", self._sessions, lambda summary: summary.agent, column),
+                group_rows("By list", self._sessions, lambda summary: summary.list_name, column),
+            ]
+            endings = ended_rows(self._sessions, column)
+            totals = totals_page(self._sessions, self._sums, now, here, width)
+            if is_wide:
+                below = side_by_side(Content(BLOCK_BREAK).join(groups), endings, half + GAP)
+                first, *second = alerts or [Content()]
+                news = side_by_side(first, Content(BLOCK_BREAK).join(second), half + GAP)
+                is_short = news.plain.count("\n") <= SHORT
+                parts = [totals, news, table, below] if is_short else [totals, table, below, news]
+            else:
+                counts = (
+                    many(len(complaints), "complaint") if complaints else "",
+                    many(len(refused), "dial refused", "dials refused") if refused else "",
+                )
+                text = " · ".join(filter(None, counts))
+                below = Content.styled(f"\n! {text}: below" if text else "", looks.warn)
+                parts = [totals + below, table, *alerts, *groups, endings]
+            self._page = Content(BLOCK_BREAK).join(part for part in parts if part.plain)
         super()._lay_out()
 
 
 def summary_page(
-    summaries: Sequence[Summary], sums: SessionTotals, now: datetime, here: str, width: int
+    summaries: Sequence[Summary],
+    sums: SessionTotals,
+    now: datetime,
+    here: str,
+    width: int,
+    looks: Looks = COLOURS,
+    *,
+    chosen: int = 0,
 ) -> Content:
-    """Return the totals, then a row for each session under its day."""
+    """Return a row for each session under its day, with the cursor on the `chosen` one."""
     if not summaries:
         return Content("No session was started yet. The first one shows here when it is under way.")
     longest = max(cell_len(clean(summary.name)) for summary in summaries)
+    started = 2 + max(cell_len(_started(summary, here)) for summary in summaries)
+    counts = 28  # of the columns of figures
+    rest = CURSOR + STATE + started + AGENT + 1 + counts
     is_roomy = width >= ROOMY and bool(sums.inbound)
-    air = AIR if width >= longest + REST + RANG + 6 * AIR else 0
-    name = max(MIN_NAME, min(longest, width - REST - (RANG + air) * is_roomy - 5 * air))
-    table = name + REST + (RANG + air) * is_roomy + 5 * air
-    bar = min(MAX_BAR, width - table - 2)
+    air = AIR if width >= longest + rest + RANG + 6 * AIR else 0
+    figures = counts + (RANG + air) * is_roomy + 5 * air
+    name = max(MIN_NAME, min(longest, width - rest - figures + counts))
+    left = rest - counts + name
+    bar = min(MAX_BAR, width - left - figures - 2)
     bar = bar if bar >= MIN_BAR else 0
     fastest = max(summary.per_hour or 0 for summary in summaries)
-    rows = [*_totals(summaries, sums, now, here, width), Content("")]
-    heads = f"  {'dials an hour ━':<{bar - MAX_SQUARES - 1}} yes ■" if bar else ""
-    rows.append(_header(name, air, is_roomy=is_roomy) + Content.styled(heads, COLOURS.muted))
+    heads = _heads(air, is_roomy=is_roomy)
+    heads += f"  {'dials an hour ━':<{bar - MAX_SQUARES - 1}} yes ■" if bar else ""
+    rows: list[Content] = []
     names = iter(_names(summaries, name))
-    legend = _legend(summaries)
+    places = iter(range(len(summaries)))
     for on, of_day in groupby(summaries, lambda summary: _day(summary, now, here)):
-        title = hairline(on, width - legend.cell_length - bool(legend.plain), COLOURS)
-        rows.append(Content(" ").join([title, legend]) if legend.plain else title)
-        legend = Content()  # above the first day alone
-        rows += [
-            _row(summary, here, next(names), name, air, is_roomy=is_roomy)
-            + _bars(summary, fastest, bar)
-            for summary in of_day
-        ]
+        title = hairline(on, left - 1, looks)
+        rows.append(Content.assemble(title, " ", (heads, looks.muted)))
+        for summary in of_day:
+            state, style = STATES[summary.status]
+            row = Content.assemble(
+                (f"{state:<{STATE}}", style),
+                (f"{_started(summary, here):<{started}}", looks.muted),
+                _cell(summary.agent, AGENT - 1),
+                " ",
+                _cell(next(names), name).stylize("bold"),
+                " ",
+                _counts(summary, air, is_roomy=is_roomy),
+                _bars(summary, fastest, bar),
+            )
+            rows.append(with_cursor(row, looks) if next(places) == chosen else row.pad_left(CURSOR))
     older = sums.sessions - len(summaries)
     older_dials = sums.dials - sum(summary.dials for summary in summaries)
     if older > 0:
-        counts = f"{many(older, 'older session')} with {many(older_dials, 'dial')}"
-        hint = f"… {counts}. The report of sessions has them."
+        text = f"{many(older, 'older session')} with {many(older_dials, 'dial')}"
+        hint = f"… {text}. The report of sessions has them."
         rows += [row.stylize("$foreground-muted") for row in Content(hint).wrap(width)]
     return Content("\n").join(rows)
 
@@ -165,7 +244,7 @@ def complaints_page(
             )
         )
         words = f"“{clean(complaint.words)}”" if complaint.words else "(words erased)"
-        rows.append(Content(f"  {words}"))
+        rows += [row.pad_left(2) for row in Content(words).wrap(width - 2)]
     return Content("\n").join(rows)
 
 
@@ -180,9 +259,9 @@ def refused_page(refusals: Sequence[Refusal], now: datetime, here: str, width: i
     )
 
 
-def _totals(
+def totals_page(
     summaries: Sequence[Summary], sums: SessionTotals, now: datetime, here: str, width: int
-) -> list[Content]:
+) -> Content:
     """Return the totals of all sessions. The line about legal hours covers only `summaries`."""
     figures = [
         many(sums.sessions, "session"),
@@ -216,7 +295,7 @@ def _totals(
     elif dials:
         text = f"{scope}{dials - inside:,} of {dials:,} calls were outside their hours."
         rows.append(Content.styled(text, "bold $text-error"))
-    return rows
+    return Content("\n").join(rows)
 
 
 def _refusal_row(refusal: Refusal, now: datetime, here: str) -> Content:
@@ -235,25 +314,16 @@ def _when(at: datetime, now: datetime, here: str) -> str:
     return f"{day(local.date(), now.astimezone(zone).date())} {time_words(local)}"
 
 
-def _header(name: int, air: int, *, is_roomy: bool) -> Content:
+def _heads(air: int, *, is_roomy: bool) -> str:
     rang = f"{'rang':>{RANG + air}}" if is_roomy else ""
-    return Content.styled(
-        f"  {'':<{STARTED}}{'agent':<9}{'session':<{name + 1}}"
+    return (
         f"{'dials':>{5 + air}}{rang}{'talks':>{6 + air}}{'noes':>{5 + air}}{'yes':>{4 + air}}"
-        f"{'an hour':>{8 + air}}",
-        "$foreground-muted",
+        f"{'an hour':>{8 + air}}"
     )
 
 
-def _legend(summaries: Sequence[Summary]) -> Content:
-    """Return the signs that occur, each with its word."""
-    used = {summary.status for summary in summaries}
-    signs = [
-        Content.assemble(session_sign(status), (f" {word}", "$foreground-muted"))
-        for status, word in STATES.items()
-        if status in used
-    ]
-    return Content("   ").join(signs)
+def _started(summary: Summary, here: str) -> str:
+    return clock(summary.started_at, here) if summary.started_at else ""
 
 
 def _day(summary: Summary, now: datetime, here: str) -> str:
@@ -263,19 +333,11 @@ def _day(summary: Summary, now: datetime, here: str) -> str:
     return day(summary.started_at.astimezone(zone).date(), now.astimezone(zone).date())
 
 
-def _row(
-    summary: Summary, here: str, session: str, name: int, air: int, *, is_roomy: bool
-) -> Content:
-    started = clock(summary.started_at, here) if summary.started_at else ""
+def _counts(summary: Summary, air: int, *, is_roomy: bool) -> Content:
     rate = f"{summary.per_hour:.0f}" if summary.per_hour is not None else "–"
     rang = f"{_or_dot(summary.inbound):>{RANG + air}}" if is_roomy else ""
     return Content.assemble(
-        session_sign(summary.status),
-        (f" {started:<{STARTED}}", "$foreground-muted"),
-        _cell(summary.agent, 8),
-        " ",
-        _cell(session, name).stylize("bold"),
-        f" {_or_dot(summary.dials):>{5 + air}}{rang}"
+        f"{_or_dot(summary.dials):>{5 + air}}{rang}"
         f"{_or_dot(summary.conversations):>{6 + air}}{_or_dot(summary.noes):>{5 + air}}",
         (f"{_or_dot(summary.yeses):>{4 + air}}", "bold $text-success" if summary.yeses else ""),
         f"{rate:>{8 + air}}",
@@ -305,34 +367,61 @@ def _bars(summary: Summary, fastest: float, width: int) -> Content:
     share = (summary.per_hour or 0) / (fastest or 1)
     room = width - MAX_SQUARES - 1
     line = pad("━" * round(share * room), room)
-    return joined([("  ", ""), (line, COLOURS.muted), (" ", ""), (squares, COLOURS.fill_good)])
+    return joined(
+        [
+            ("  ", ""),
+            (line, COLOURS.muted),
+            (" ", ""),
+            (pad(squares, MAX_SQUARES), COLOURS.fill_good),
+        ]
+    )
 
 
-def agent_rows(summaries: Sequence[Summary], width: int) -> Content:
-    """Return a table of the agents: their sessions, counts and dials an hour."""
+def group_rows(
+    title: str, summaries: Sequence[Summary], name_of: Callable[[Summary], str], width: int
+) -> Content:
+    """Return a table of the agents or lists: their sessions, counts and dials an hour."""
     if not summaries:
         return Content()
-    agents = sorted({summary.agent for summary in summaries})
-    heads = f"  {'agent':<16}" + "".join(f"{head:>9}" for head in AGENT_HEADS)
-    most = max(sum(s.dials for s in summaries if s.agent == agent) for agent in agents)
-    bar = max(0, min(MAX_BAR, width - len(heads) - 2))
-    heads += "  dials ━" if bar > len("dials ━") else ""
-    rows = [hairline("By agent", width, COLOURS), Content.styled(heads, "$foreground-muted")]
-    for agent in agents:
-        own = [summary for summary in summaries if summary.agent == agent]
+    groups: dict[str, list[Summary]] = {}
+    for summary in sorted(summaries, key=name_of):
+        groups.setdefault(name_of(summary), []).append(summary)
+    heads = "".join(f"{head:>8}" for head in GROUP_HEADS)
+    bar = max(0, min(MAX_BAR, width - 16 - len(heads) - 2))
+    heads += f"  {'dials ━':<{bar}}" if bar > len("dials ━") else ""
+    rows = [Content.assemble(hairline(title, 15, COLOURS), (f" {heads}", COLOURS.muted))]
+    most = max(sum(summary.dials for summary in own) for own in groups.values())
+    for name, own in groups.items():
         dials, yeses = sum(s.dials for s in own), sum(s.yeses for s in own)
         talks, noes = sum(s.conversations for s in own), sum(s.noes for s in own)
         hours = sum(s.dials / s.per_hour for s in own if s.per_hour)
-        rate = f"{dials / hours:.0f}" if hours else "–"
-        counts = "".join(f"{_or_dot(count):>9}" for count in (len(own), dials, talks, noes))
+        reach = percent(100 * talks / dials if dials else None)
+        counts = (_or_dot(len(own)), _or_dot(dials), _or_dot(talks), reach, _or_dot(noes))
         rows.append(
             Content.assemble(
                 "  ",
-                _cell(agent, 16).stylize("bold"),
-                counts,
-                (f"{_or_dot(yeses):>9}", "bold $text-success" if yeses else ""),
-                f"{rate:>9}  ",
+                _cell(name, 14).stylize("bold"),
+                "".join(f"{count:>8}" for count in counts),
+                (f"{_or_dot(yeses):>8}", "bold $text-success" if yeses else ""),
+                f"{f'{dials / hours:.0f}' if hours else '–':>8}  ",
                 ("━" * (dials * bar // (most or 1)), COLOURS.muted),
+            )
+        )
+    return Content("\n").join(rows)
+
+
+def ended_rows(summaries: Sequence[Summary], width: int) -> Content:
+    """Return a bar for each outcome of the sessions, the most frequent first."""
+    counts: Counter[str] = Counter()
+    for summary in summaries:
+        counts.update(dict(summary.outcomes))
+    rows = [hairline("How calls ended", width, COLOURS)] if counts else []
+    bar = min(MAX_BAR, width - 34)
+    for name, count in counts.most_common():
+        line = pad("━" * max(1, bar * count // max(counts.values())), bar)
+        rows.append(
+            Content.assemble(
+                "  ", _cell(name, 20), (line, COLOURS.muted), (f"{count:>8,}", COLOURS.strong)
             )
         )
     return Content("\n").join(rows)

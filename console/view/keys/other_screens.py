@@ -192,6 +192,16 @@ READING = keys_of(
     ("escape", "back", "Back", "Back to where you were."),
 )
 
+SESSION_RESULTS = (
+    *keys_of(
+        "session results",
+        ("enter", "open", "Open", "How the session went, call by call."),
+        ("down", "down", "Session", "The next session."),
+        ("up", "up", "Up", "The session before."),
+    ),
+    *READING,
+)
+
 LISTS_HELD = (
     Key("i", "load", "Load a list", "Load a copy of a do-not-call list.", where="lists held"),
     *READING,
