@@ -29,7 +29,8 @@ INDENT = 3
 
 GAP = "   "
 
-MORE = "j more"
+MORE, ON_CALL = ("j more",), ("t script", "j answers")
+"""Keys that end the last row, each with its word: before a call, and during it."""
 
 LEAST_CUE = 30
 """Cells from which a row can hold an objection card."""
@@ -223,7 +224,7 @@ def _question(value: Saying, section: SpokenSection, width: int, rows: int, look
     if value.is_whole:
         return [words, answers]
     if used < rows:
-        cue = _cue(value.objections, width, looks)
+        cue = _cue(value.objections, width, looks, ON_CALL)
         return [words, answers, [Content("")] * (rows - used - len(cue)), cue]
     if answers:  # the objection card ends the last row of answers if it has room there, whole
         room = width - answers[-1].cell_length - len(GAP)
@@ -231,9 +232,12 @@ def _question(value: Saying, section: SpokenSection, width: int, rows: int, look
             if "…" not in card.plain:
                 answers[-1] = Content.assemble(answers[-1], GAP, card)
                 return [words, answers]
-        if value.objections and room >= len(MORE):
-            gap = " " * (room - len(MORE) + len(GAP))
-            answers[-1] = Content.assemble(answers[-1], gap, _more(looks))
+        for keys in (ON_CALL, MORE):
+            more = _more(keys, looks)
+            if value.objections and room >= more.cell_length:
+                gap = " " * (room - more.cell_length + len(GAP))
+                answers[-1] = Content.assemble(answers[-1], gap, more)
+                break
     return [words, answers]
 
 
@@ -268,26 +272,33 @@ def _with_label(
     return lines
 
 
-def _cue(objections: tuple[SpokenSection, ...], width: int, looks: Looks) -> list[Content]:
+def _cue(
+    objections: tuple[SpokenSection, ...],
+    width: int,
+    looks: Looks,
+    keys: tuple[str, ...] = MORE,
+) -> list[Content]:
     """Return the first objection card in a row: the objection and the first words of its answer."""
     if not objections or width < LEAST_CUE:
         return []
     card = objections[0]
     head = fit(f"if “{clean(card.name)}”", width // 2)
-    reply = first_spoken_line(card.text)
-    room = width - cell_len(head) - cell_len(MORE) - 4
+    reply, more = first_spoken_line(card.text), _more(keys, looks)
+    room = width - cell_len(head) - more.cell_length - 4
     return [
         Content.assemble(
             joined([(f"{head}  ", looks.muted), (f"{pad(reply, room)}  ", looks.text)]),
-            _more(looks),
+            more,
         )
     ]
 
 
-def _more(looks: Looks) -> Content:
-    """Return the key that shows all objection cards, with its word."""
-    key, label = MORE.split(" ")
-    return as_button(joined([(key, looks.key), (f" {label}", looks.muted)]), key)
+def _more(keys: tuple[str, ...], looks: Looks) -> Content:
+    """Return the keys, each with its word."""
+    pairs = [key.split(" ") for key in keys]
+    return Content("  ").join(
+        as_button(joined([(key, looks.key), (f" {word}", looks.muted)]), key) for key, word in pairs
+    )
 
 
 def _script(
