@@ -183,7 +183,7 @@ async def test_the_signs_are_explained_until_they_are_known_and_always_on_the_pa
         add_lead(database, f"Lead {line}", f"(208) 555-01{line:02}")
     desk = desk_for(database, clock)
     call(desk, "no")
-    legend = "▁ nobody ▃ machine, desk n no c promised y yes"
+    legend = "▁ nobody ▃ machine/desk n no c promised y yes"
     async with at_the_desk(database, clock, size=(110, 30)) as agent:
         assert legend in " ".join(agent.screen_text.split())
     for _ in range(10):
@@ -191,9 +191,9 @@ async def test_the_signs_are_explained_until_they_are_known_and_always_on_the_pa
     async with at_the_desk(database, clock, size=(110, 30)) as agent:
         assert legend not in " ".join(agent.screen_text.split())
         await agent.press("question_mark", "end")
-        assert "best run 12 most calls today with less than five minutes between" in agent.question
+        assert "best run 12 most calls today less than five minutes apart" in agent.question
         await agent.press("escape")
-        await agent.resize(160, 50)
+        await agent.resize(200, 60)
         assert legend in " ".join(agent.screen_text.split())
 
 

@@ -83,7 +83,7 @@ async def test_one_key_dials_and_one_records(three: Database, clock: FrozenClock
         assert agent.verdict.startswith("ON CALL 0:48")
         await agent.press("n")
         assert agent.lead == "Bo"
-        assert "□□ 1 of 20 ▁ nobody ▃ machine, desk 12h n" in agent.pace
+        assert "□□ 1 of 20 ▁ nobody ▃ machine/desk 12h n" in agent.pace
     assert outcomes_of(three) == [("Ada", "no", "")]
 
 

@@ -1,8 +1,9 @@
-"""The help page: all keys with the reason if they are off, first those that work now."""
+"""The help page: all keys, first those that the calling screen names, last those that are off."""
 
 from collections.abc import Sequence
 
 from textual.content import Content
+from textual.events import Resize
 
 from console.tui.screens.page import WIDE, Reading, heading
 from console.view.call.call import MEANINGS, SIGNS
@@ -15,6 +16,10 @@ KEY, LABEL = 8, 15
 
 A longer label moves its own text in one column; two have room for the longest.
 """
+
+LOW, ROOM, SIGN = 30, 74, 18
+"""Rows of a terminal below which the rarer keys stand in columns, the cells of these, and those of
+a sign and its gap there."""
 
 
 class HelpScreen(Reading):
@@ -35,46 +40,75 @@ class HelpScreen(Reading):
 
     def page(self) -> Content:
         every: Sequence[Key] = (*CALLING, *self._outcomes)
-        if self.app.size.width >= WIDE:
-            self._label = max(len(key.label) for key in every) + 2
+        longest = max(len(key.label) for key in every) + 2
+        self._label = longest if self.app.size.width >= WIDE else LABEL
         more = [key for key in every if self._is_hidden(key)]
         others = [key for key in (*CALLING, *SCRIPT, *NOTE) if key not in more]
-        groups: list[tuple[str, Sequence[Key]]] = [
-            ("More keys that work now", more),
-            ("On the calling screen", [key for key in others if self._is_on(key)]),
-            ("Everywhere", APP),
-            ("Off now", [key for key in others if not self._is_on(key)]),
+        endings = [key for key in self._outcomes if key not in more]
+        named = [key for key in others if self._is_on(key)]
+        # A key stands in one row, with what it means now or else most often.
+        taken = {key.shown for key in (*named, *more)}
+        off: dict[str, Key] = {}
+        for key in others:
+            if key.shown not in taken:
+                off.setdefault(key.shown, key)
+        blocks = [
+            self._block("On the calling screen", named),
+            self._block("How a call ends", endings, self._reason_for_group(endings)),
         ]
-        at = 1 if self._conditions.state is State.ON_CALL else 3
-        groups.insert(at, ("How a call ends", [key for key in self._outcomes if key not in more]))
-        blocks = []
-        for title, keys in groups:
-            if not keys:
-                continue
-            reason = self._reason_for_group(keys)
-            rows = [self._row(key, reason) for key in keys]
-            said = f"   {reason}" if reason else ""
-            head = Content.assemble(heading(title), (said, "$foreground-muted"))
-            blocks.append(Content("\n").join([head, *rows]))
-        return Content("\n\n").join([*blocks, _legend(KEY + self._label)])
+        if self._conditions.state is State.ON_CALL:
+            blocks.reverse()
+        is_low = self.app.size.height < LOW
+        if is_low:
+            works = (*more, *APP)
+            blocks.append(self._columns("More keys that work now", works, "Ctrl+P explains them"))
+            blocks.append(self._columns("Off now", [*off.values()], "pressed, they say why"))
+        else:
+            blocks.append(self._block("More keys that work now", more))
+            blocks.append(self._block("Everywhere", APP))
+            blocks.append(self._block("Off now", [*off.values()]))
+        shown = [block for block in blocks if block.plain]
+        return Content("\n\n").join([*shown, _legend(SIGN if is_low else KEY + self._label)])
+
+    def on_resize(self, _: Resize) -> None:
+        # Textual calls the `on_resize` of the base class too, which lays the text out.
+        self._page = self.page()
+
+    def _block(self, title: str, keys: Sequence[Key], reason: str = "") -> Content:
+        """Return a row for each key under a heading, which has the reason why all are off."""
+        rows = [self._row(key, reason) for key in keys]
+        return Content("\n").join([_head(title, reason), *rows]) if rows else Content()
+
+    def _columns(self, title: str, keys: Sequence[Key], hint: str) -> Content:
+        """Return the names of the keys in as many columns as fit."""
+        cell = KEY + 2 + max((len(key.label) for key in keys), default=0)
+        count = -(-len(keys) // (ROOM // cell))
+        names = [self._label_of(key).pad_right(cell - KEY - len(key.label)) for key in keys]
+        rows = [Content.assemble(*names[place::count]) for place in range(count)]
+        return Content("\n").join([_head(title, hint), *rows]) if rows else Content()
 
     def _row(self, key: Key, said: str) -> Content:
         """Return a key with its help, dim while it is off, and the reason unless `said`."""
         reason = self._reason(key)
-        is_dim = not self._is_on(key)
-        reason = "" if reason == said else reason
-        parts: list[str | tuple[str, str]] = [
-            (f"  {key.shown:<{KEY}}", "$foreground-muted" if is_dim else "bold $text-accent"),
-            (f"{key.label}  ".ljust(self._label), "$foreground-muted" if is_dim else ""),
-            (key.help, "$foreground-muted" if is_dim else ""),
-        ]
-        if reason:
-            parts.append((f"\n{'':{2 + KEY + self._label}}{reason}", "$foreground-muted"))
-        return Content.assemble(*parts)
+        name = self._label_of(key)
+        style = "" if self._is_on(key) else "$foreground-muted"
+        name = name.pad_right(max(2, self._label - len(key.label)))
+        row = Content.assemble(name, (key.help, style))
+        if not reason or reason == said:
+            return row
+        return Content.assemble(row, (f"\n{'':{2 + KEY + self._label}}{reason}", style))
 
-    def _reason_for_group(self, keys: Sequence[Key]) -> str:
+    def _label_of(self, key: Key) -> Content:
+        """Return a key with its label, dim while it is off."""
+        is_on = self._is_on(key)
+        return Content.assemble(
+            (f"  {key.shown:<{KEY}}", "bold $text-accent" if is_on else "$foreground-muted"),
+            (key.label, "" if is_on else "$foreground-muted"),
+        )
+
+    def _reason_for_group(self, endings: Sequence[Key]) -> str:
         """Return the reason why all outcomes are off, which is shown once: there is no call."""
-        is_off = keys[0].outcome and not self._is_for_now(keys[0])
+        is_off = endings and not self._is_for_now(endings[0])
         return OFF[self._conditions.state] if is_off else ""
 
     def _is_hidden(self, key: Key) -> bool:
@@ -112,6 +146,10 @@ class PageHelpScreen(Reading):
             for key in self._keys
         ]
         return Content("\n").join(rows)
+
+
+def _head(title: str, hint: str) -> Content:
+    return Content.assemble(heading(title), (f"   {hint}" if hint else "", "$foreground-muted"))
 
 
 def _legend(width: int) -> Content:

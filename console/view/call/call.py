@@ -99,7 +99,7 @@ def hour_words(calls: Sequence[MadeCall]) -> tuple[str, str]:
 
 SIGNS: tuple[tuple[str, str, CallResult], ...] = (
     (NOBODY, "nobody", CallResult.NOTHING),
-    (MACHINE, "machine, desk", CallResult.NOTHING),
+    (MACHINE, "machine/desk", CallResult.NOTHING),
     ("n", "no", CallResult.NO),
     ("c", "promised", CallResult.CALLBACK),
     ("y", "yes", CallResult.YES),
@@ -110,15 +110,15 @@ FEW_CALLS = 10
 """With fewer calls than this today, the legend stands beside the strip."""
 
 PACE_WORDS = (
-    ("talk", "a call with the person, not with a machine or a front desk"),
+    ("talk", "a call with the person, not a machine or a front desk"),
     ("9.2 noes per yes", "your noes for each yes, over the last 30 days"),
-    ("24/h", "your calls an hour today, without breaks of five minutes and more"),
-    ("best run 12", "most calls today with less than five minutes between any two"),
+    ("24/h", "calls an hour today, less breaks from five minutes"),
+    ("best run 12", "most calls today less than five minutes apart"),
 )
 """The words of the pace, each with its meaning."""
 
 MEANINGS = (
-    ("05h ▁n▁y▃", "your calls by hour, a cell each; a letter is a talk and the key that ended it"),
+    ("05h ▁n▁y▃", "your calls by hour; a letter is the key that ended a talk"),
     *PACE_WORDS,
 )
 """What the lines above and below the lead show, each with its meaning."""
