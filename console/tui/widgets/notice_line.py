@@ -29,12 +29,12 @@ waits for no receipt."""
 _SIGNS = {
     "information": ("●", "accent"),
     "done": ("✓", "success"),
-    "off": ("", ""),
+    "off": ("!", "warning"),
     "warning": ("!", "warning"),
     "urgent": ("!", "warning"),
     "error": ("!", "error"),
 }
-"""The sign before a message, and the role of its color; a key that is off has none."""
+"""The sign before a message, and the role of its color."""
 
 _KEYS = re.compile(
     r"(?<![\w.’+-])"

@@ -122,7 +122,9 @@ def _no_last_call(conditions: KeyConditions) -> str:
 
 
 def _no_questions(conditions: KeyConditions) -> str:
-    return "" if conditions.has_questions else "This script has no answers to fill in."
+    return (
+        "" if conditions.has_questions else "This script asks nothing to fill in: e writes a note."
+    )
 
 
 def _no_calls(conditions: KeyConditions) -> str:
