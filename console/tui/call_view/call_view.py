@@ -168,14 +168,15 @@ class CallView(Vertical):
         if row is not None:
             pace.show(row)
         elif progress is not None:
+            has_column = self._is_wide and (card is not None or screen_state.away_since is not None)
             pace.show_pace(
                 progress,
-                screen_state.beside.calls,
+                # In a tall terminal the column has the calls and their legend.
+                () if has_column and self._is_huge else screen_state.beside.calls,
                 now,
                 here,
                 is_on_call=card is not None and card.attempt is not None,
-                has_day_column=self._is_wide
-                and (card is not None or screen_state.away_since is not None),
+                has_day_column=has_column,
             )
 
     def _paint_square(self, screen_state: ScreenState) -> None:

@@ -20,7 +20,7 @@ from console.tui.drawing.looks import Part as Piece
 from console.tui.widgets.panels import Panel, hairline, pad, pad_left, stack_panels
 from console.tui.widgets.pressable import pressable
 from console.tui.widgets.rows import session_sign
-from console.tui.widgets.text_widget import Drawn, stack
+from console.tui.widgets.text_widget import Drawn, in_rows, stack
 from console.view.call.call import SIGNS, by_hour, hour_words, noes_in, sign_of
 from console.view.keys.key import Key
 from console.view.lead.callbacks import whose_is
@@ -118,6 +118,8 @@ class DayColumn(Drawn[Day]):
         if not value.endings:
             # No key stands here: panels move when a call adds a row, and empty ones are left out.
             today = _today_rows(value, width, looks) if value.beside.calls else []
+            signs = [joined(legend_pieces(looks, [sign])) for sign in SIGNS]
+            today += in_rows(signs, "  ", width) if today else []
             panels = [Panel(NEXT, upcoming[:MOST_LEADS], 3, CLOSES), Panel(TODAY, today, 2)]
             panels += [Panel(ENDED, _count_rows(value, width, looks), 2), promised, sessions]
             return stack_panels(panels, width, size.height, looks)
@@ -223,7 +225,7 @@ def strip_pieces(calls: Sequence[MadeCall], looks: Looks) -> list[Piece]:
 def legend_pieces(
     looks: Looks, signs: Sequence[tuple[str, str, CallResult]] = SIGNS
 ) -> list[Piece]:
-    """Return `▁ nobody  ▃ machine, desk  n no  c promised  y yes`, each sign in its color."""
+    """Return `▁ nobody  ▃ machine/desk  n no  c promised  y yes`, each sign in its color."""
     pieces: list[Piece] = []
     for sign, word, result in signs:
         gap = "  " if pieces else ""

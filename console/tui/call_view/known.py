@@ -111,15 +111,14 @@ class KnownRows(Drawn[Known]):
     def draw(self, size: Size, value: Known) -> Content:
         looks = self.looks
         if self.has_class("beside-known"):
-            height = size.height - 1  # an empty row before the note
-            answers = answer_rows(value.objections, size.width - 1, height - 1, looks)
+            answers = answer_rows(value.objections, size.width - 1, size.height - 1, looks)
             rows = [row for answer in answers for row in answer]
             panel = Panel("If they say · j finds", rows, min(len(rows), 4))
             if not value.is_callable:  # there is nothing to say: read what was said before
                 past = Panel("Before", _past_rows(value, size.width - 2))
                 week = Panel(_week_title(value), _week_rows(value, size.width - 2, looks), 9)
                 return stack_panels([past, week], size.width, size.height, looks, indent=1)
-            return stack_panels([panel], size.width, height, looks, indent=1)
+            return stack_panels([panel], size.width, size.height, looks, indent=1)
         width = max(1, size.width - LABEL_WIDTH)
         subjects = [
             ("Notes", _wrapped(Content(value.notes), width) if value.notes else []),
