@@ -239,7 +239,7 @@ def no_call_words(count: int) -> str:
 
 
 TOLD = {
-    *("number", "agent", "note", "caution", "outcome", "allowed by", "call and log agree"),
+    *("number", "agent", "note", "outcome", "allowed by", "call and log agree"),
     "Rules named, as of that day",
 }
 """Rows and parts of the record that the agent reads above it."""
@@ -266,10 +266,8 @@ def call_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
 
 
 def told_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
-    """Yield a block each for how the call ended, the note, the rules in words, and cautions."""
+    """Yield a block each for how the call ended, the note, and the rules in words."""
     outcome, length, *when = _call_words(document)
-    verdict = document["verdict"]
-    cautions = list(dict.fromkeys(verdict["cautions"] if verdict else ()))
     facts = {
         "Call": Word(", ".join(filter(None, when))),
         "Number": Word(show_phone(document["number"]) if document["number"] else "erased"),
@@ -282,11 +280,6 @@ def told_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
     ]
     if note := clean_lines(document["note"] or "").splitlines():
         yield [styled_line("Note", Role.HEADING), *(styled_line(f"  {line}") for line in note)]
-    if cautions:
-        yield [
-            styled_line("Cautions", Role.HEADING),
-            *(styled_line(f"! {clean(in_style(text))}", Role.WARNING) for text in cautions),
-        ]
     if rules := dict.fromkeys(clean(in_style(item["says"])) for item in document["rules"]):
         yield [
             styled_line("The rules that day", Role.HEADING),
