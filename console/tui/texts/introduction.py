@@ -106,8 +106,8 @@ class LetterScreen(Beside[Choice]):
             with VerticalScroll(id="page"):
                 yield Static(self._text, id="page-text")
             yield NoticeLine(id="told")
-            yield KeyWords(classes="page-keys")
             yield BriefPane(self._work, has_opening=False)
+            yield KeyWords(classes="page-keys")
 
     def on_mount(self) -> None:
         self.query_one(NoticeLine).stand(self._before, "warning")

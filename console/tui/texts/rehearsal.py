@@ -310,8 +310,7 @@ class RehearsalScreen(Over[None]):
 
 
 def _names(lesson: Lesson) -> list[str]:
-    names = (clean(objection.name) for objection in lesson.objections)
-    return [f"{number:>2}  “{name}”" for number, name in enumerate(names, 1)]
+    return [f"“{clean(objection.name)}”" for objection in lesson.objections]
 
 
 def _preview(title: str, names: Sequence[str], width: int) -> Content:
@@ -321,8 +320,7 @@ def _preview(title: str, names: Sequence[str], width: int) -> Content:
         f"  {pad(left, width // 2 - 2)}{right}"
         for left, right in zip_longest(names[:half], names[half:], fillvalue="")
     ]
-    names_shown = (Content(row).highlight_regex(r"\d+(?=  “)", style=MUTED) for row in rows)
-    return stack([Content.styled(title, "bold $foreground-muted"), *names_shown])
+    return stack([Content.styled(title, KEY), *map(Content, rows)])
 
 
 def _what_to_do(card: SpokenSection, rehearsal: Rehearsal) -> Content:
