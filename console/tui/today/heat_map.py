@@ -32,7 +32,7 @@ from console.view.sessions.reach_hours import (
     step_of,
     when_title,
 )
-from console.view.text.clocks import hour_head
+from console.view.text.clocks import hour_head, weekday_day
 from console.view.text.styled import Role, styled_line
 
 DAY_HEAD, WIDE_CELL, CELL, LEAST_CELL = 6, 5, 4, 3
@@ -73,8 +73,10 @@ EXPLAINED = (
 )
 
 
-def heat_rows(when: ReachHours, today: Today, width: int, looks: Looks) -> list[Content]:
-    """Return the heat map of the day's page: a row per weekday, a cell per hour."""
+def heat_rows(
+    when: ReachHours, today: Today, width: int, looks: Looks, tall: int = 1
+) -> list[Content]:
+    """Return the heat map of the day's page: `tall` rows per weekday, a cell per hour."""
     legend: list[Content] = []
     lines = [hairline("When people answer · % of dials, their clock, 4 weeks", width, looks)]
     if when.cells:
@@ -82,7 +84,7 @@ def heat_rows(when: ReachHours, today: Today, width: int, looks: Looks) -> list[
         heat = HeatMap(when, cell, width, looks)
         lines.append(heat.head())
         for day in when.weekdays:
-            lines += heat.day_rows(day, 1, is_today=day == today.on.weekday())
+            lines += heat.day_rows(day, tall, is_today=day == today.on.weekday())
         if width >= LEGEND_FROM:  # not right below Friday, where it looks like a day
             legend.append(heat.legend())
         else:
@@ -188,9 +190,21 @@ class HeatMap:
                 (" talks  ", looks.muted),
                 ("█", looks.faint),
                 (" other dials", looks.muted),
+                *((("  ", ""), ("best hours", STANDS_OUT)) if self._best else ()),
             ]
         )
-        return [*rows, self.head(), legend]
+        return [*rows, self.head(), self._reach_row(), legend]
+
+    def _reach_row(self) -> Content:
+        """Return each hour's share of reached people; hours that stand out on most days marked."""
+        best, days = standout_hours(self._when), self._when.weekdays
+        parts: list[Part] = [(f"{'reach':<{DAY_HEAD}}", self._looks.muted)]
+        for hour in self._hours:
+            text = f"{self._when.of(hour=hour).share:.0f}%"
+            before, _, after = text.center(self.cell).partition(text)
+            is_best = 2 * sum((day, hour) in best for day in days) > len(days)
+            parts += [(before, ""), (text, STANDS_OUT if is_best else ""), (after, "")]
+        return joined(parts)
 
     def legend(self) -> Content:
         """Return the lowest percentage of each shade, and how the best hours are marked."""
@@ -261,7 +275,10 @@ def when_page(when: ReachHours, width: int, height: int, looks: Looks) -> Conten
         return Content(BLOCK_BREAK).join([title, best])
     explained = styled_blocks([[styled_line(" ".join(EXPLAINED), Role.MUTED)]])
     week = Content("\n").join(_week(when, width, height, looks))
-    heat, line = _heat_map(when, width, looks), hairline("Dials by hour", width, looks)
+    cell = min(MAX_CELL, (width - DAY_HEAD) // len(when.hours))
+    heat = HeatMap(when, cell, width, looks)
+    days = " to ".join(weekday_day(on) for on in (when.first_on, when.last_on))
+    line = hairline(f"Dials by hour · their clock · {days}", width, looks)
     dials = Content("\n").join([line, Content(""), *heat.dial_rows(DIALS_HEIGHT)])
     return Content(BLOCK_BREAK).join([title, best, week, explained, dials])
 
