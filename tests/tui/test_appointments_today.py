@@ -41,6 +41,25 @@ async def test_f2_shows_who_came_by_days_ahead_agent_list_and_supplier(
     assert "by supplier" not in page, "there is none to compare"
 
 
+async def test_a_past_day_tells_what_came_of_its_appointments(
+    database: Database, clock: FrozenClock
+) -> None:
+    for n, name in enumerate(("Ada", "Bo")):
+        add_lead(database, name, f"(208) 555-010{n}", priority=9 - n)
+    agree(database, clock, 1)
+    agree(database, clock, 2, "bob")
+    clock.advance(hours=3)
+    promises = desk_for(database, clock).appointments
+    promises.mark(promises.all()[0].appointment_id, held=True)
+    clock.advance(days=1)
+    async with at_the_desk(database, clock, size=(80, 90)) as agent:
+        await agent.press("f2")
+        assert "What came of the promises" not in agent.question
+        await agent.press("left")
+        rows = agent.question.partition("What came of the promises for that day")[2]
+    assert "13:00 ann Ada held 14:00 bob Bo came?" in rows
+
+
 async def test_without_appointments_f2_has_no_word_of_them(
     database: Database, clock: FrozenClock
 ) -> None:

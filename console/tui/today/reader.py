@@ -6,9 +6,10 @@ The board is read often, the figures as often as their cost allows, and the cost
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from console.cards.promises import CallbackCard, Whose
+from console.cards.promises import AppointmentCard, CallbackCard, Whose
 from console.cards.today import Board, ListProgress, ReachHours, Today, TodayParts
 from console.supervision.reports.appointments import AppointmentReport
 from console.tui.base.workplace import Workplace
@@ -43,6 +44,8 @@ class TodayReader:
         self.when: ReachHours | None = None
         self.lists: tuple[ListProgress, ...] | None = None
         self.promised: tuple[CallbackCard, ...] | None = None
+        self.appointed: list[AppointmentCard] = []
+        """The appointments of a day that is over."""
         self.came: tuple[AppointmentReport, ...] = ()
         self.is_reading = False
         self._work = work
@@ -94,6 +97,13 @@ class TodayReader:
         read = self._work.reports.overview.today_parts
         self.parts = await self._work.reading.run(read, today)
         self._show()
+        if today.is_over:
+            midnight = datetime.combine(today.on, time(), ZoneInfo(today.zone))
+            until, find = midnight + timedelta(days=1), self._work.reports.appointments.all
+            cards = await self._work.reading.run(find, Whose.ALL, midnight, until)
+            # Older ones that nobody marked are of other days.
+            self.appointed = [card for card in cards if card.starts_at >= midnight]
+            self._show()
 
     async def _read_rare(self) -> None:
         """Read the costly parts if they are due.

@@ -23,7 +23,7 @@ from console.tui.lead.past_calls import PastCallsScreen
 from console.tui.screens.help import PageHelpScreen
 from console.tui.screens.over import Over
 from console.tui.today.agent_day import AgentDayScreen
-from console.tui.today.appointments import came_rows
+from console.tui.today.appointments import MOST, MOST_OF_PAST, came_rows, kept_rows
 from console.tui.today.board_acts import ActLineScreen, StoppingScreen
 from console.tui.today.heat_map import WhenScreen, heat_rows
 from console.tui.today.hooks import HooksScreen
@@ -357,22 +357,26 @@ class TodayScreen(Over[None]):
         outlook = [reader.outlook] if reader.outlook and reader.on is None else []
         foot = Content.styled("\n".join([*footnotes(today), *outlook]), looks.muted)
         notes = foot.wrap(column) if foot.plain else []
-        hours = heat_rows(reader.when, today, column, looks) if reader.when is not None else []
+        is_past = reader.on is not None
+        tall = 2 if is_past and self._is_large else 1
+        hours = heat_rows(reader.when, today, column, looks, tall) if reader.when else []
         parts = reader.parts
         if parts is None or parts.on != today.on:
             yield from notes
             return
         endings = ending_rows(parts.endings, today, column, looks)
-        if reader.on is not None:
+        if is_past:
             lists = day_lists(parts.lists, today, column, looks)
         elif reader.lists is not None:
             lists = list_rows(reader.lists, parts.lists, today.on, column, looks)
         else:
             lists = []
-        came = came_rows(reader.came, column, looks)
+        came = came_rows(reader.came, column, looks, MOST_OF_PAST if is_past else MOST)
         promised: list[Content] = []
-        if reader.on is None and reader.promised is not None:
-            now, here = self._work.clock(), self._work.here
+        now, here = self._work.clock(), self._work.here
+        if is_past:
+            promised = kept_rows(reader.appointed, today, now, column, looks)
+        elif reader.promised is not None:
             left = len(hours) + len(endings) + len(notes) + 2
             left_over = max(room, left) - len(lists) - len(came) - 2
             rows = max(LEAST_PROMISED, left_over) if is_wide else LEAST_PROMISED
@@ -382,5 +386,7 @@ class TodayScreen(Over[None]):
             yield from with_gaps([hours, lists, endings, came, promised, notes], gap)
             return
         yield from side_by_side(
-            with_gaps([hours, endings, notes], gap), with_gaps([lists, came, promised], gap), column
+            with_gaps([hours, endings, notes, promised if is_past else []], gap),
+            with_gaps([lists, came, [] if is_past else promised], gap),
+            column,
         )
