@@ -36,8 +36,8 @@ async def test_a_session_is_a_bar_over_the_agents_day(
 ) -> None:
     async with at_the_desk(planned, clock) as agent:
         await agent.press("l")
-        assert "12 15 18 21 00 03" in agent.question
-        assert "▾ Mountain 2 sessions 4 leads ┃▆▆▆▆▆▆▆▆▆▆ · ·" in agent.question
+        assert "12 15 18 21 ▾ Mountain" in agent.question
+        assert "▾ Mountain 2 sessions 4 leads ┃▆▆▆▆▆▆▆▆▆▆ until 23:00" in agent.question
         assert "● Fair 2/2 bob 0/2" in agent.question
         assert "2 left" not in agent.question, "the count says it"
         assert "► · Fair 1/2" in agent.question, "the one that Enter starts"
@@ -203,23 +203,23 @@ def _card(now: datetime, number: int, opens: float, closes: float, **other: Any)
 
 
 @pytest.mark.parametrize(
-    ("hours", "lane"),
+    ("hours", "lane", "words"),
     [
-        ((-2, 3), "┃▆▆·  ·  ·  ·  ·  "),
-        ((5, 9), "┃  · ▆▆▆▆·  ·  ·  "),
-        ((5.5, 9.5), "┃  ·  ▆▆▆·  ·  ·  "),
-        ((5.5, 6), "→ 17:30"),
-        ((30, 40), "→ tomorrow 18:00"),
+        ((-2, 3), "┃▆▆·  ·  ·", "until 15:00"),
+        ((5, 9), "┃  · ▆▆▆▆·", "17:00–21:00"),
+        ((5.5, 9.5), "┃  ·  ▆▆▆·", "17:30–21:30"),
+        ((5.5, 6), "→", "17:30–18:00"),
+        ((30, 40), "→", "18:00–04:00"),
     ],
 )
 def test_a_row_is_as_wide_as_its_page_and_its_lane_tells_the_hours(
-    clock: FrozenClock, hours: tuple[float, float], lane: str
+    clock: FrozenClock, hours: tuple[float, float], lane: str, words: str
 ) -> None:
     now = clock()
     session = _card(now, 1, *hours)
     row = Table(group_sessions([session], now), {}, now, HERE, 74, COLOURS).row(session)
     assert row.cell_length == 74
-    assert row.plain[-FEWER:].rstrip() == lane.rstrip()
+    assert row.plain.endswith(f" {lane:<{FEWER}}  {words}")
     theirs = replace(session, agent=None, owner="WEST")
     row = Table(group_sessions([theirs], now), {}, now, HERE, 74, COLOURS).row(theirs)
     assert (row.cell_length, " WEST " in row.plain) == (74, True)
@@ -230,7 +230,7 @@ def test_a_group_is_closed_between_todays_and_tomorrows_hours(clock: FrozenClock
     cards = [_card(now, 1, -2, 3), _card(now, 2, 9, 12), _card(now, 3, -9, -3)]
     group = group_sessions(cards, now)[0]
     row = Table([group], {}, now, HERE, 100, COLOURS).row(group)
-    assert "┃▆▆▆▆▆·     ·     ▆▆▆▆▆▆·" in row.plain
+    assert "┃▆▆▆▆▆·     ·     ▆▆▆▆▆▆┊" in row.plain
     assert row.plain.endswith("until 15:00")
 
 
@@ -269,10 +269,10 @@ def test_a_long_name_keeps_its_list_and_number_and_leaves_room_for_the_hours(
     table = Table(group_sessions(cards, now), {}, now, HERE, 74, COLOURS)
     rows = [table.row(card).plain for card in cards]
     assert [row.partition("  ")[0] for row in (row[4:] for row in rows)] == [
-        "Clinics of the very far north an… 3/4 ann",
-        "Clinics 4/4 · called before · KY +2",
+        "Clinics of the very far n… 3/4 ann",
+        "Clinics 4/4 · KY +2",
     ]
-    assert [row.index("┃") for row in rows] == [56, 56]
+    assert [row.index("┃") for row in rows] == [49, 49]
 
 
 def test_a_bar_of_progress_stands_before_the_agent_and_not_under_the_hours(
@@ -285,6 +285,20 @@ def test_a_bar_of_progress_stands_before_the_agent_and_not_under_the_hours(
     begun, planned = (table.row(card).plain for card in cards)
     assert re.search(r"Fair 1/4 +━━━━━━──────  +ann +\d+/\d+ +┃", begun)
     assert "─" not in planned
+
+
+async def test_the_right_key_opens_a_group(database: Database, clock: FrozenClock) -> None:
+    for line in range(4):
+        add_lead(database, f"Ada {line}", f"(208) 555-010{line}")
+    desk_for(database, clock).sessions.plan(size=1)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("l")
+        assert "→" not in agent.question
+        await agent.press("home", "enter")
+        assert "▾ Mountain 1 of 4 · → opens" in agent.question
+        assert "→ Open" in agent.question
+        await agent.press("down", "right")
+        assert "▾ Mountain 4 sessions" in agent.question
 
 
 def test_a_folded_group_shows_the_sessions_that_somebody_has_and_the_one_offered(

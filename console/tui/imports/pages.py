@@ -67,9 +67,9 @@ GUIDE = "The manual says where: “Where do I get a copy of a registry?”"
 
 
 WELCOME = (
-    "Enter shows what is in the file, what goes where and who could be called now,",
-    "and changes nothing; Enter again imports it. Tab completes a path, and a file",
-    "that is dropped onto the window is taken too.",
+    "Enter shows what is in the file, what goes where and who could be called now, and changes "
+    "nothing; Enter again imports it. Tab completes a path, and a file that is dropped onto the "
+    "window is taken too."
 )
 
 READABLE = (
@@ -110,7 +110,7 @@ def welcome_page(found: Sequence[FoundFile], typed: str) -> Content:
     return _join_parts(
         [
             [title, *rows] if found else [],
-            [Content(text).highlight_regex(r"Enter|Tab", style=KEY) for text in WELCOME],
+            [Content(WELCOME).highlight_regex(r"Enter|Tab", style=KEY)],
             [heading("What can be read"), *files],
         ]
     )

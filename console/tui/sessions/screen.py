@@ -36,7 +36,7 @@ from console.tui.sessions.groups import (
 from console.tui.sessions.left_out import LeftOutScreen
 from console.tui.sessions.screening import ScreeningScreen
 from console.tui.sessions.table import Table, page_title
-from console.tui.widgets.key_words import KeyWords, key_words
+from console.tui.widgets.key_words import ROOM, KeyWords, key_words
 from console.tui.widgets.next_rows import NextLeads
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.rows import Rows
@@ -60,6 +60,9 @@ from db.enums import SessionStatus
 
 MAX_WIDTH = 190
 """The most cells of the page, even in a wider terminal."""
+
+LEAST_ROWS, AROUND_ROWS = 12, 27
+"""The fewest rows of sessions, and the rows of the page that are left for the next leads."""
 
 SHOWN = [key for key in SESSIONS if key.action != "bring_in"]
 
@@ -176,10 +179,27 @@ class SessionsScreen(Over[int | str | None]):
             row.status is SessionStatus.DONE or row.agent not in {None, self._me}
         ):
             off.add("start")
+        if self._folded is None:
+            off.add("open")
         on_enter = replace(SHOWN[0], label=enter_label(row, self._unfolded or set(), self._me))
         keys = [key for key in (on_enter, *SHOWN[1:]) if key.action not in off]
         folds = isinstance(row, Group)
-        return [key for key in keys if (folds and key is on_enter) or self._work.usable([key])]
+        usable = [key for key in keys if (folds and key is on_enter) or self._work.usable([key])]
+        has_room = key_words(usable).cell_length <= ROOM
+        return usable if has_room else [key for key in usable if key.action != "open"]
+
+    @property
+    def _folded(self) -> Group | None:
+        """The group of the row under the cursor, unless all of its sessions are shown."""
+        row = self._row
+        groups = (group for group in self._groups if row == group or row in group.sessions)
+        group = next(groups, None)
+        is_whole = group is None or all(card in self._rows for card in group.sessions)
+        return None if is_whole else group
+
+    def _open(self) -> None:
+        if self._folded is not None:
+            self._fold(self._folded)
 
     @property
     def _row(self) -> GroupRow | None:
@@ -190,7 +210,7 @@ class SessionsScreen(Over[int | str | None]):
         table, rows = self._table, self.query_one("#sessions", Rows)
         row_before, groups = self._row, self._groups
         if self._unfolded is None and self._sessions:
-            room = max(4, rows.size.height - 1, self.size.height * 6 // 10 - 10)
+            room = max(LEAST_ROWS, self.size.height - AROUND_ROWS)
             self._unfolded = first_unfolded(groups, self._me, room, self._offered)
         unfolded = self._unfolded or set()
         self._rows = list_rows(groups, unfolded, self._offered)
@@ -301,6 +321,7 @@ class SessionsScreen(Over[int | str | None]):
             "screen": self._screen,
             "hand_over": self._hand_over,
             "why": self._why,
+            "open": self._open,
         }
 
     def _begin_plan(self, make: Callable[..., Plan]) -> None:

@@ -27,12 +27,11 @@ from console.view.text.clocks import clock, hour_head, moment
 from console.view.text.counts import barred_words, many, worked_words
 from db.enums import SessionStatus
 
-HOURS, FEWER = 24, 18
+HOURS, FEWER = 24, 12
 """Hours of a lane, from the current hour on; and in a narrow row, where names need the cells."""
 
 NARROW, WIDE, WIDEST = 90, 130, 170
-"""Row widths from which an hour takes two, three and four cells. From NARROW the hours have a
-column.
+"""Row widths from which an hour takes two, three and four cells.
 
 Names come first: an hour gives up cells as long as a name would be cut.
 """
@@ -43,7 +42,8 @@ EVERY = 3
 BAR = 12
 """Cells of the progress bar of a session that has begun, before its agent."""
 
-LEGEND = "hours that may ring; thicker: more leads"
+SIGNS = "● under way  ‖ paused  ○ not open yet"
+LEGENDS = (f"{SIGNS}  ▬ may ring; thicker: more leads", SIGNS, "")
 
 GAP = "  "
 
@@ -95,6 +95,7 @@ class Table:
         }
         self._start = now.replace(minute=0, second=0, microsecond=0)
         self._is_wide = width >= NARROW
+        local = self._start.astimezone(ZoneInfo(here))
         self._lane_hours = HOURS if self._is_wide else FEWER
         self._most_leads = max((group.leads for group in groups), default=1)
         sessions = [session for group in groups for session in group.sessions]
@@ -112,10 +113,9 @@ class Table:
         second = (self._whose(session) or barred_words(session) for session in alone)
         self._second = max(self._agent, _longest(second))
         self._count = _longest([*map(_progress, sessions), *map(_lead_count, lanes)])
-        spans = [span_words(session, now, here) for session in sessions] if self._is_wide else []
-        self._span_width = min(MAX_SPAN, _longest(spans))
+        self._span_width = min(MAX_SPAN, _longest(self._span_text([card]) for card in sessions))
         taken = 4 + 1 + self._second + 1 + self._count + 2
-        taken += self._span_width + 2 if self._is_wide else 0
+        taken += self._span_width + 2
         names = [
             *(f"{group.name}{GAP}{_session_count(group)}" for group in heads),
             *(session.name for session in alone),
@@ -133,6 +133,8 @@ class Table:
         while self._cells > 1 and width - taken - self._lane_hours * self._cells < wanted:
             self._cells -= 1
         self._name = max(10, width - taken - self._lane_hours * self._cells)
+        self._midnight = (24 - local.hour) * self._cells
+        """The cell of a lane at which the next day begins."""
         # All rows have a bar or none, so that it doesn't look like a state of some.
         self._has_bars = _longest(begun) + len(GAP) + BAR <= self._name
 
@@ -144,8 +146,8 @@ class Table:
         ]
         figures = "".join(f"{hour:<{EVERY * self._cells}}" for hour in hours)
         left = 4 + self._name + 1 + self._second + 1 + self._count + 2
-        words = f"  {pad(LEGEND if cell_len(LEGEND) < left - 3 else '', left - 2)}"
-        return Content.styled(words + figures, self._looks.muted)
+        legend = next(text for text in LEGENDS if cell_len(text) < max(1, left - 3))
+        return Content.styled(f"  {pad(legend, left - 2)}{figures}", self._looks.muted)
 
     def row(self, row: GroupRow, shown: int = 0) -> Content:
         """Return a row; `shown` counts the sessions that are listed below a group's head."""
@@ -173,7 +175,7 @@ class Table:
             )
         count = _session_count(group)
         if 0 < shown < len(group.sessions):
-            count = f"{shown} of {len(group.sessions)} shown"
+            count = f"{shown} of {len(group.sessions)} · → opens"
         room = self._name + 2 + 1 + self._second
         head: list[Part] = [
             (sign, looks.accent),
@@ -251,7 +253,7 @@ class Table:
         spans = self._hours(sessions)
         is_open = open_cells(spans, self._start, self._lane_hours, self._cells, self._now)
         if spans and spans[0][0] > self._now and not any(is_open):
-            words = f"→ {moment(spans[0][0], self._now, self._here)}"
+            words = f"→ {moment(spans[0][0], self._now, self._here)}" if self._is_wide else "→"
             return [(pad(words, width), looks.muted)]
         is_lost = any(self._lost.get(session.session_id, 0) for session in sessions)
         glyph = "▒" if is_lost else thickness(leads, self._most_leads)
@@ -259,6 +261,8 @@ class Table:
         cells: list[Part] = [
             (glyph, looks.warn if is_lost else looks.fill_good)
             if is_open[index]
+            else ("┊", looks.muted)
+            if index == self._midnight
             else ("·", looks.faint)
             if index % every == 0
             else (" ", "")
@@ -278,10 +282,18 @@ class Table:
         return cells
 
     def _span(self, sessions: Sequence[SessionCard]) -> list[Part]:
-        if not self._is_wide or not (spans := self._hours(sessions)):
-            return []
-        text = fit(hours_words(spans[0], self._now, self._here), self._span_width)
-        return [(f"  {text}", self._looks.muted)]
+        text = fit(self._span_text(sessions), self._span_width)
+        return [(f"  {text}", self._looks.muted)] if text else []
+
+    def _span_text(self, sessions: Sequence[SessionCard]) -> str:
+        """Return the hours in words; in a narrow row without the day, which the lane shows."""
+        hours = next(iter(self._hours(sessions)), None)
+        if hours is None:
+            return ""
+        opens, closes = hours
+        if self._is_wide or opens <= self._now:
+            return hours_words(hours, self._now, self._here)
+        return f"{clock(opens, self._here)}–{clock(closes, self._here)}"
 
     def _hours(self, sessions: Sequence[SessionCard]) -> Sequence[Span]:
         """Return the coming callable hours, as disjoint spans in order."""

@@ -5,6 +5,7 @@ from console.view.keys.key import BACK, Key, keys_of
 SESSIONS = keys_of(
     "sessions",
     ("enter", "start", "Start", "Start or resume the session."),
+    ("right", "open", "Open", "Show all sessions of the group."),
     ("n", "plan", "Plan", "Plan the leads that are in no session."),
     ("r", "replan", "Replan", "Replan all sessions that have not begun."),
     ("s", "screen", "Some", "Plan only leads that fit an expression."),
