@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from console.do_not_call.scrub.scrubbing import Screening, screen
 from console.files.fields.columns.headings import read_names
 from console.files.fields.columns.matching import match_columns
+from console.files.fields.unsettled_columns import doubt_permissions
 from console.files.tables.rows import TableRow
 from db.engine.database import Database
 from db.enums import LeadKind, ReasonCode
@@ -61,3 +64,43 @@ def test_a_number_that_the_scrubber_calls_invalid_is_closed(
 ) -> None:
     matches = codes(database, Screening(now=clock(), kind=LeadKind.BUSINESS))
     assert [ReasonCode.NUMBER_CLOSED in reasons for reasons in matches] == [False, True, False]
+
+
+REMARKS = ("phone", "notes", "tags", "Lead Status", "May we call?", "Suppressed")
+BARRED, DOUBTFUL = ReasonCode.INTERNAL_LIST, ReasonCode.REQUEST_UNREAD
+REMARKED = (
+    (["2085550120", "likes cats", "vip", "New", "yes", "no"], None),
+    (["2085550121", "Asked us: do not call again", "", "", "", ""], BARRED),
+    (["2085550122", "his lawyer wrote to us", "", "", "", ""], DOUBTFUL),
+    (["2085550123", "", "vip; dnc", "", "", ""], BARRED),
+    (["2085550124", "", "", "DNC pending", "", ""], DOUBTFUL),
+    (["2085550125", "", "", "Lost", "", ""], None),
+    (["2085550126", "", "", "", "no", ""], DOUBTFUL),
+    (["2085550127", "do not call before 9", "", "", "", ""], None),
+)
+
+
+def test_notes_and_other_words_are_read_as_at_import(
+    database: Database, clock: FrozenClock
+) -> None:
+    columns = match_columns(read_names(REMARKS))
+    rows = [TableRow(line, cells) for line, (cells, _) in enumerate(REMARKED, start=2)]
+    wish = Screening(now=clock(), kind=LeadKind.BUSINESS)
+    answers = [each for piece in screen(database, columns, 6, rows, wish) for each in piece]
+    matches = [[reason.code for reason in answer.verdict.reasons] for *_, answer in answers]
+    assert matches == [[code] if code else [] for _, code in REMARKED]
+    past = replace(wish, with_lists=False)
+    answers = [each for piece in screen(database, columns, 6, rows, past) for each in piece]
+    assert [answer.verdict.reasons for *_, answer in answers] == [()] * len(REMARKED)
+
+
+def test_a_column_that_nobody_has_settled_is_a_doubt(
+    database: Database, clock: FrozenClock
+) -> None:
+    header = ("phone", "Suppressed")
+    rows = [TableRow(2, ["2085550120", "Y"]), TableRow(3, ["2085550121", "N"])]
+    columns = match_columns(read_names(header))
+    columns, _ = doubt_permissions(columns, [row.cells for row in rows], (), ())
+    wish = Screening(now=clock(), kind=LeadKind.BUSINESS)
+    answers = [each for piece in screen(database, columns, 2, rows, wish) for each in piece]
+    assert [len(answer.verdict.reasons) for *_, answer in answers] == [1, 0]

@@ -23,6 +23,7 @@ from console.do_not_call.scrub.checking import (
     refuse_at,
     strictness,
 )
+from console.do_not_call.scrub.remarks import Remarks, find_remark, read_remarks, remark_columns
 from console.files.fields.cells.phones import numbers_in, phones_in
 from console.files.fields.cells.readers import KINDS
 from console.files.fields.columns.country_guess import Home, home_of
@@ -161,6 +162,8 @@ class Screener:
         self._email_at = columns.fields.get("email")
         self._reads_requests = screening.with_lists and screening.at_position is None
         self._requests = columns.requests if self._reads_requests else ()
+        self._remark_columns = remark_columns(columns) if self._reads_requests else ()
+        self._remarks: Remarks = ()
         self._firm = Firm()
         self._copies: Copies = {}
         self._patterns: tuple[Pattern, ...] = ()
@@ -172,6 +175,8 @@ class Screener:
         """Return the rows with their answers."""
         self._update(connection)
         read = [self._read(row) for row in rows]
+        readable = [cells for cells, phones, _, _ in read if phones]
+        self._remarks = read_remarks(self._remark_columns, readable)
         held: dict[str, Held] = {}
         if self._screening.with_lists:
             numbers = {phone.e164 for _, phones, _, _ in read for phone in phones}
@@ -196,6 +201,8 @@ class Screener:
             own = self._add_pattern(own, phone, cells)
         if self._requests:
             own = self._add_request(own, phone, position, cells)
+        if self._remarks:
+            own = self._add_remarks(own, phone, position, cells)
         column = self._phones[position][1]
         if column.line_position >= 0:
             own = _add_line(own, cells[column.line_position].strip())
@@ -283,6 +290,17 @@ class Screener:
                 reason = f"The file says {column.reason(text)}."
                 entry = Entry(phone.e164, reason, "", self._at, None)
                 own = replace(own or NOTHING, entry=entry)
+        return own
+
+    def _add_remarks(
+        self, own: Held | None, phone: Phone, position: int, cells: list[str]
+    ) -> Held | None:
+        """Add what the row's notes, status and other words say about its number."""
+        bar, doubt = find_remark(self._remarks, cells, self._phones[position][1].position)
+        if doubt:
+            own = replace(own or NOTHING, request=doubt)
+        if bar and not (own and own.entry):
+            own = replace(own or NOTHING, entry=Entry(phone.e164, bar, "", self._at, None))
         return own
 
     def _add_words(

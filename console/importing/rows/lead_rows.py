@@ -79,7 +79,7 @@ class Reader:
             says_mobile=says_mobile,
             line_types=line_types,
         )
-        self.requests = RowRequests(columns, header, self._phones, finished, is_cleared=is_cleared)
+        self.requests = RowRequests(columns, self._phones, finished, is_cleared=is_cleared)
         self._splits_names = "name" in at and not {"given_name", "family_name"} & set(at)
         is_spanish = "name" in at and columns.names[at["name"]].squeezed.startswith("nombre")
         self._split_names = split_spanish if is_spanish else split_names

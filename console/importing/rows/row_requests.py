@@ -45,7 +45,6 @@ class RowRequests:
     def __init__(
         self,
         columns: Columns,
-        header: Sequence[str],
         phones: PhoneReader,
         finished: str,
         *,
@@ -57,15 +56,7 @@ class RowRequests:
         self._is_cleared = is_cleared
         self._holding = (*columns.requests, *columns.unsettled)
         self._finishing = columns.requests
-        # Any cell of the notes and of the unmapped columns may say not to call.
-        read = {column.position for column in columns.unsettled}
-        positions = [self._at["notes"]] if "notes" in self._at else []
-        positions += [position for position, _ in columns.kept if position not in read]
-        remarks = (
-            RequestColumn(at, header[at], columns.flagged_phones(at), is_remark=True)
-            for at in positions
-        )
-        self._requests = (*self._holding, *remarks)
+        self._requests = (*self._holding, *columns.remarks)
 
     @property
     def leaves_finished(self) -> bool:

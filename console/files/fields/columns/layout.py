@@ -77,6 +77,19 @@ class Columns(Struct, frozen=True):
         return [extra for extra in self.extras if extra[0] not in meaning]
 
     @property
+    def remarks(self) -> list[RequestColumn]:
+        """The notes and the unmapped columns, of which any cell may say not to call."""
+        read = {column.position for column in self.unsettled}
+        positions = [self.fields["notes"]] if "notes" in self.fields else []
+        positions += [position for position, _ in self.kept if position not in read]
+        return [
+            RequestColumn(
+                position, self.names[position].text, self.flagged_phones(position), is_remark=True
+            )
+            for position in positions
+        ]
+
+    @property
     def named(self) -> list[tuple[str, str]]:
         """(field, column) of every mapped column, to map the next file of this source alike."""
         phones = [(phone.field, phone.name) for phone in self.phones]
