@@ -8,6 +8,8 @@ from typing import TypeAlias, TypeVar
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from db.engine.errors import DatabaseTrouble
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -51,11 +53,16 @@ class Instant(TypeDecorator[datetime]):
     def process_result_value(self, value: object, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         if value is None:
             return None
-        if isinstance(value, int):
-            return EPOCH + value * MICROSECOND
         if isinstance(value, datetime):
             return value.astimezone(UTC)
-        raise TypeError(f"not an instant: {value!r}")
+        # SQLite stores whatever another program writes: a word, or a time beyond the year 9999.
+        try:
+            return EPOCH + value * MICROSECOND  # type: ignore[operator, no-any-return]
+        except (TypeError, OverflowError):
+            raise DatabaseTrouble(
+                f"A time in the database cannot be read ({value!r}), and smiledial did not write "
+                "it: smiledial audit verify looks for what was altered."
+            ) from None
 
 
 class Word(TypeDecorator[W]):

@@ -186,5 +186,5 @@ def named(connection: Connection, seq: int) -> str:
 
 
 def _describe_row(connection: Connection, kind: str, seq: int, count: int) -> str:
-    row = f"the {_LABELS[kind]}" if count == 1 else f"a {_LABELS[kind]} of {count}"
+    row = f"the {_LABELS[kind]}" if count == 1 else f"one {_LABELS[kind]} of {count}"
     return f"{row} that {named(connection, seq)} recorded"

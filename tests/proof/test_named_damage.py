@@ -56,6 +56,10 @@ ON_SQLITE = {
     ),
 }
 ON_POSTGRESQL = {
+    "an entry before Christ": (
+        "entry 2 was altered",
+        "UPDATE audit_entry SET at = '0044-03-15 BC' WHERE seq = 2",
+    ),
     "a trigger that swallows requests": (
         "a trigger “quiet” on the table suppression was added to the database",
         """CREATE FUNCTION quiet() RETURNS trigger LANGUAGE plpgsql AS
@@ -177,3 +181,19 @@ def test_changed_counts_are_named_and_a_backup_with_them_is_counted_anew(
     restored = smiledial("restore", str(backup))
     assert "Its counts of calls were wrong and have been recounted." in restored.out
     assert smiledial("audit", "verify").status == 0
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("at", ["'soon'", "9223372036854775807"])
+def test_an_entry_whose_time_is_none_is_named_and_stops_no_command_in_the_middle(
+    smiledial: CommandLine, database: Database, clock: FrozenClock, at: str
+) -> None:
+    after_a_call(database, clock)
+    run_sql(database, f"UPDATE audit_entry SET at = {at} WHERE seq = 2")
+    verified = smiledial("audit", "verify")
+    assert (verified.status, verified.err) == (1, "")
+    assert "entry 2 was altered" in verified.out
+    for command in ("doctor", "audit show"):
+        answer = smiledial(*command.split())
+        assert answer.status == 4, answer
+        assert answer.err.startswith("A time in the database cannot be read")
