@@ -339,3 +339,25 @@ def test_the_console_an_import_and_a_setting_make_one_where_none_is(
     Path(unprepared.db).unlink()
     assert unprepared("import", str(leads_file), "--list", "Fair").status == 0
     assert unprepared("find", "Ada").status == 0
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "report call ID",
+        "imports show ID",
+        "sessions show ID",
+        "appointments show ID",
+        "lead edit ID --name Ada",
+        "lead merge 1 ID --yes",
+        "audit show --lead ID",
+        "audit show --limit ID",
+        "import list.csv --not-worked-within ID",
+    ],
+)
+def test_a_number_that_no_database_can_hold_is_wrong_use(
+    smiledial: CommandLine, command: str
+) -> None:
+    answer = smiledial(*command.replace("ID", "9" * 20).split())
+    assert answer.status == 2, answer
+    assert "9" * 20 in answer.err

@@ -42,7 +42,7 @@ def consent() -> None:
     "--on",
     callback=options.read_day,
     metavar="DATE",
-    help="The day it was given, on the person's clock.  [default: today]",
+    help="The day it was given, on the person's clock.  [default for stated: today]",
 )
 @click.option(
     "--evidence", default="", metavar="TEXT", help="What proves it, and where that is kept."

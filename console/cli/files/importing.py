@@ -109,7 +109,7 @@ def read_line_types(
 )
 @click.option(
     "--not-worked-within",
-    type=click.IntRange(1),
+    type=click.IntRange(1, 36_500),
     metavar="DAYS",
     help="Leave out people dialled in the last DAYS days.",
 )

@@ -86,7 +86,7 @@ def list_imports(shell: Shell, *, is_json: bool) -> None:
 
 
 @imports.command()
-@click.argument("batch_id", type=int, metavar="ID")
+@click.argument("batch_id", type=options.ID, metavar="ID")
 @options.is_json
 @pass_shell
 def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
@@ -139,7 +139,7 @@ def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
 
 
 @imports.command()
-@click.argument("batch_id", type=int, metavar="ID")
+@click.argument("batch_id", type=options.ID, metavar="ID")
 @options.is_json
 @pass_shell
 def undo(shell: Shell, batch_id: int, *, is_json: bool) -> None:

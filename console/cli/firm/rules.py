@@ -276,7 +276,11 @@ def stops(shell: Shell, *, is_json: bool) -> None:
 @click.option("--from", "since", callback=options.read_day, metavar="DATE", help="Its first day.")
 @click.option("--until", callback=options.read_day, metavar="DATE", help="Its last day, if known.")
 @click.option(
-    "--end", "ended", type=int, metavar="ID", help="End this one, today or on the day of --until."
+    "--end",
+    "ended",
+    type=options.ID,
+    metavar="ID",
+    help="End this one, today or on the day of --until.",
 )
 @click.option(
     "--checked", is_flag=True, help="Confirm that you checked and the record is complete."

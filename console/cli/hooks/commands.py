@@ -347,7 +347,9 @@ def _when(at: datetime) -> str:
 
 @hooks.command()
 @NAME
-@click.option("--seq", type=int, metavar="N", help="The events of this entry of the audit log.")
+@click.option(
+    "--seq", type=options.ID, metavar="N", help="The events of this entry of the audit log."
+)
 @click.option("--dead", is_flag=True, help="All that are no longer tried.")
 @click.option("--waiting", is_flag=True, help="All that wait for a later try.")
 @click.option(

@@ -44,7 +44,7 @@ from console.view.text.clocks import both_clocks, city
 from console.view.text.counts import many
 from db.enums import MailWay
 
-APPOINTMENT_ID = click.argument("appointment_id", type=int, metavar="ID")
+APPOINTMENT_ID = click.argument("appointment_id", type=options.ID, metavar="ID")
 
 
 @click.group()
@@ -155,7 +155,7 @@ def cancel(shell: Shell, appointment_id: int, reason: str, *, is_json: bool) -> 
 
 
 @appointments.command()
-@click.argument("appointment_id", type=int, metavar="[ID]", required=False)
+@click.argument("appointment_id", type=options.ID, metavar="[ID]", required=False)
 @click.option("--from", "of", metavar="NAME", help="All that this agent keeps, instead of one ID.")
 @click.option("--to", required=True, metavar="NAME", help="Who keeps it from now on.")
 @options.is_json
@@ -240,7 +240,7 @@ def _print(rows: tuple[AppointmentCard, ...], shell: Shell) -> None:
 
 
 @appointments.command()
-@click.argument("appointment_id", type=int, metavar="ID")
+@click.argument("appointment_id", type=options.ID, metavar="ID")
 @click.option(
     "--keeper",
     metavar="ADDRESS",

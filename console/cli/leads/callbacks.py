@@ -101,7 +101,7 @@ def whose_option(default: Whose) -> Callable[[Callable[P, T]], Callable[P, T]]:
     return add
 
 
-CALLBACK_ID = click.argument("callback_id", type=int, metavar="ID")
+CALLBACK_ID = click.argument("callback_id", type=options.ID, metavar="ID")
 
 
 @click.group()

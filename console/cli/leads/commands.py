@@ -73,8 +73,8 @@ def doubles(shell: Shell, *, most: int, is_json: bool) -> None:
 
 
 @click.command()
-@click.argument("lead_id", type=int, metavar="ID")
-@click.argument("other_id", type=int, metavar="OTHER-ID")
+@click.argument("lead_id", type=options.ID, metavar="ID")
+@click.argument("other_id", type=options.ID, metavar="OTHER-ID")
 @click.option("--yes", is_flag=True, help="Don't ask. Needed in scripts and with --json.")
 @options.is_json
 @pass_shell
@@ -91,9 +91,7 @@ def merge(shell: Shell, lead_id: int, other_id: int, *, yes: bool, is_json: bool
             for lead in read_pair(database, lead_id, other_id):
                 phones = ", ".join(show_phone(each.e164, each.extension) for each in lead.numbers)
                 details = filter(None, (lead.name, lead.company, lead.city, lead.list_name))
-                print_line(
-                    f"{lead.id}: {' · '.join(details)}: {phones}; dialled {lead.dials} times"
-                )
+                print_line(f"{lead.id}: {' · '.join(details)}: {phones}; dialled {lead.dials} ×")
             if is_json or not has_terminal():
                 raise BadInput("Nothing was changed: look at both, then add --yes.")
             if not click.confirm(

@@ -40,7 +40,7 @@ from db.leads.records import read_lead
 )
 @click.option(
     "--referred-by",
-    type=int,
+    type=options.ID,
     metavar="ID",
     help=(
         "The lead who named this person, who joins the same list, as a consumer unless "
@@ -85,7 +85,7 @@ def add(
 
 
 @click.command()
-@click.argument("lead_id", type=int, metavar="ID")
+@click.argument("lead_id", type=options.ID, metavar="ID")
 @click.option(
     "--number",
     "mended",

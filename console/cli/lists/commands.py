@@ -209,7 +209,11 @@ def lists(context: click.Context, *, is_json: bool) -> None:
 @click.option("--price", metavar="AMOUNT", help="What it cost, such as '450 EUR'.")
 @click.option("--bought-on", callback=options.read_day, metavar="DATE", help="When it was bought.")
 @click.option(
-    "--import", "batch_id", type=int, metavar="ID", help="Which import, if the list has several."
+    "--import",
+    "batch_id",
+    type=options.ID,
+    metavar="ID",
+    help="Which import, if the list has several.",
 )
 @click.option(
     "--kind",

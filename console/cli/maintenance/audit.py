@@ -65,7 +65,7 @@ def audit() -> None:
 @audit.command()
 @click.option(
     "--limit",
-    type=click.IntRange(0),
+    type=click.IntRange(0, 1_000_000_000),
     metavar="COUNT",
     help="How many entries; 0 for all.  [default: 50 in a table, all in JSON]",
 )
@@ -75,7 +75,7 @@ def audit() -> None:
 @click.option(
     "--action", default="", metavar="WORD", help="Only this action: dial, outcome, dnc_add …"
 )
-@click.option("--lead", type=click.IntRange(1), metavar="ID", help="Only about this lead.")
+@click.option("--lead", type=options.ID, metavar="ID", help="Only about this lead.")
 @click.option("--number", metavar="NUMBER", help="Only about this number.")
 @options.country
 @click.option(

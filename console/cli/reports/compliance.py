@@ -122,7 +122,7 @@ def _namesakes(connection: Connection, document: HeldDocument) -> Iterator[str]:
 
 
 @click.command("call")
-@click.argument("call_id", type=click.IntRange(1), metavar="ID")
+@click.argument("call_id", type=options.ID, metavar="ID")
 @form_option
 @options.output
 @pass_shell

@@ -78,7 +78,7 @@ def _print_today(sessions: Sequence[SessionCard], shell: Shell) -> None:
 
 
 @sessions.command()
-@click.argument("session_id", type=int, metavar="ID")
+@click.argument("session_id", type=options.ID, metavar="ID")
 @options.is_json
 @pass_shell
 def show(shell: Shell, session_id: int, *, is_json: bool) -> None:
@@ -110,7 +110,7 @@ def show(shell: Shell, session_id: int, *, is_json: bool) -> None:
 @click.option(
     "--from", "giver", type=completions.AGENT, metavar="AGENT", help="All the work of this agent."
 )
-@click.option("--session", "session_id", type=int, metavar="ID", help="Only this session.")
+@click.option("--session", "session_id", type=options.ID, metavar="ID", help="Only this session.")
 @click.option(
     "--to",
     "taker",

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import SupportsInt
 from zoneinfo import ZoneInfo
 
 import click
@@ -22,6 +23,23 @@ from console.rules.times.typed_times import (
     read_when,
     say_far,
 )
+
+
+class StoredId(click.ParamType[int]):
+    """The id of a row. SQLite fails on integers of more than 64 bits, so they are refused here."""
+
+    name = "integer"
+
+    def convert(
+        self, value: SupportsInt, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        number: int = click.INT.convert(value, param, ctx)
+        if not 0 <= number < 2**63:
+            self.fail(f"{number} is no id: ids are whole numbers, as lists print them.", param, ctx)
+        return number
+
+
+ID = StoredId()
 
 
 def read_country_code(
