@@ -106,6 +106,27 @@ def find_codec(name: str) -> str:
     return UTF_8 if codec.name == "utf-8" else codec.name
 
 
+def find_encoding(path: Path, stream: BinaryIO, head: bytes, wanted: str) -> tuple[str, int]:
+    """Return the encoding of a file, `wanted` or guessed, and the number of its lines.
+
+    `head` is how it begins. Raises BadInput for a binary file.
+    """
+    stated = find_codec(wanted) if wanted else guess_by_head(head)
+    if not stated and b"\0" in head:
+        raise BadInput(
+            f"{path} is not a text file: open it where it was made and save it as CSV (UTF-8)."
+        )
+    stream.seek(0)
+    guesses, lines = _read_through(stream)
+    if stated or len(guesses) == 1:
+        return stated or guesses[0], lines
+    for guess in guesses:
+        stream.seek(0)
+        if _is_all_in(stream, guess):
+            return guess, lines
+    return guesses[-1], lines
+
+
 def guess_by_head(head: bytes) -> str:
     """Return the encoding by its byte order mark or NUL bytes, "" if neither tells it."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) and len(head) % 2 == 0:
@@ -123,7 +144,7 @@ def guess_by_head(head: bytes) -> str:
     return ""
 
 
-def read_through(stream: BinaryIO) -> tuple[list[str], int]:
+def _read_through(stream: BinaryIO) -> tuple[list[str], int]:
     """Return the likely encodings, the likeliest first, and the number of lines."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     odd = bytearray()
@@ -181,7 +202,7 @@ def _odd_lines(text: bytes) -> bytes:
     return b"".join(line + b"\n" for line in islice(lines, 2000))[:SAMPLE]
 
 
-def is_all_in(stream: BinaryIO, encoding: str) -> bool:
+def _is_all_in(stream: BinaryIO, encoding: str) -> bool:
     """Return whether the whole stream is valid in the encoding; a lenient one always is."""
     if encoding in _LENIENT:
         return True

@@ -16,14 +16,7 @@ from console.files.fields.columns.do_not_call_columns import holds_barred
 from console.files.fields.columns.headings import PREFERRED, list_names, read_name
 from console.files.fields.warnings import Doubt
 from console.files.tables.csv_rows import SAMPLE, find_marks, read_lines
-from console.files.tables.encodings import (
-    codec_of,
-    decoded,
-    find_codec,
-    guess_by_head,
-    is_all_in,
-    read_through,
-)
+from console.files.tables.encodings import codec_of, decoded, find_encoding
 from console.files.tables.formats import (
     RECORDS,
     SHEETS,
@@ -126,7 +119,7 @@ def _look_into_text(
     path: Path, stream: BinaryIO, head: bytes, manner: ReadOptions
 ) -> tuple[RowsFile, First]:
     """Return a text file and its first rows; () for a format whose rows name their own columns."""
-    encoding, lines = _find_encoding(path, stream, head, manner)
+    encoding, lines = find_encoding(path, stream, head, manner.encoding)
     start = head.decode(*codec_of(encoding, "ignore"))
     form = record_format_of(start)
     if form is None:
@@ -139,26 +132,6 @@ def _look_into_text(
         marks, first = find_marks(text.read(SAMPLE), manner.delimiter)
     file = RowsFile(path, (), marks.delimiter, encoding, "", lines, "csv", manner.sheet)
     return replace(file, escape=marks.escape), first
-
-
-def _find_encoding(
-    path: Path, stream: BinaryIO, head: bytes, manner: ReadOptions
-) -> tuple[str, int]:
-    """Return the encoding and the number of lines. Raises BadInput for a binary file."""
-    stated = find_codec(manner.encoding) if manner.encoding else guess_by_head(head)
-    if not stated and b"\0" in head:
-        raise BadInput(
-            f"{path} is not a text file: open it where it was made and save it as CSV (UTF-8)."
-        )
-    stream.seek(0)
-    guesses, lines = read_through(stream)
-    if stated or len(guesses) == 1:
-        return stated or guesses[0], lines
-    for guess in guesses:
-        stream.seek(0)
-        if is_all_in(stream, guess):
-            return guess, lines
-    return guesses[-1], lines
 
 
 def _with_header(file: RowsFile, first: First, manner: ReadOptions) -> RowsFile:

@@ -241,13 +241,14 @@ def match_columns(
     # In our own JSON lines, only these columns hold phones; an extra named like a phone does not.
     own_phones = {at for at, parts in beside.items() if "Line type" in parts} if are_ours else set()
     taken = {*fields.values(), *phones, *(beside[at].get("Status", -1) for at in own_phones)}
-    people = (
-        People() if are_ours else _people(names, rows, picked, {*taken, *requests, *picked.extras})
-    )
-    decided = {} if are_ours else {**tell_apart(names, rows, country, agents), **people.fields}
-    squeezed = [name.squeezed for name in names]
-    results, not_asking = ({}, set()) if are_ours else results_in(squeezed, rows)
-    decided.update((at, KEPT) for at in not_asking)
+    decided: dict[int, str] = {}
+    results: dict[int, ScrubResult] = {}
+    people = People()
+    if not are_ours:
+        decided = tell_apart(names, rows, country, agents)
+        results, not_asking = results_in([name.squeezed for name in names], rows)
+        people = _people(names, rows, picked, {*taken, *requests, *picked.extras})
+        decided |= people.fields | dict.fromkeys(not_asking, KEPT)
     extras = []
     for position, name in enumerate(names):
         if position in taken or position < ours or name.text.startswith(PREFIX):
