@@ -115,7 +115,6 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
     spread = file.spread_sample()
     with database.read() as connection:
         wish = of_parent(connection, wish, path, file.header)
-        columns = known_columns(connection, file, anew=wish.is_mapped_anew)
         into = choose_list(connection, wish, path, now)
         known = find_shown_list(connection, into.name)
         is_known = known is not None
@@ -128,6 +127,7 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
         paid = paid_before(connection, into.name, file.checksum) if wish.price else None
         screening = read_where(connection, wish.where, now, "UTC") if wish.where else None
         is_country_said = is_known or bool(wish.country)
+        columns = known_columns(connection, file, anew=wish.is_mapped_anew)
         mapped = map_file(
             file, spread, wish, into.country, columns, is_country_said=is_country_said
         )

@@ -271,6 +271,22 @@ def stand(statuses: Sequence[str]) -> tuple[str, int]:
     return next(bar for status, bar in BARS.items() if status in statuses), 0
 
 
+def keys_bars_places(
+    count: int, numbers: StagedNumbers
+) -> tuple[Sequence[str], Sequence[str], Sequence[int]]:
+    """Return for each row its first number's key, what bars the row, and its place's number."""
+    keys = [*map(key_of, numbers.e164s, numbers.extensions, numbers.labels)]
+    if len(keys) == count:  # one number in each row, as in most chunks
+        return keys, [BARS[status] for status in numbers.statuses], numbers.places
+    firsts = [at for at, position in enumerate(numbers.positions) if not position]
+    bars, places = [], []
+    for start, end in zip(firsts, [*firsts[1:], len(keys)], strict=True):
+        bar, called = stand(numbers.statuses[start:end])
+        bars.append(bar)
+        places.append(numbers.places[start + called])
+    return [keys[at] for at in firsts], bars, places
+
+
 def only(column: Sequence[T], is_kept: Sequence[int]) -> list[T]:
     """Return the values whose flag is true."""
     return list(compress(column, is_kept))

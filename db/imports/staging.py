@@ -266,7 +266,14 @@ class Staging:
         """
         if not self._is_hidden:
             self._begin(None)
-            self._write_few()
+            for waiting, _, _ in self._waiting:
+                new = self._part(waiting)
+                self._recogniser.settle_leads(new.keys, self._new_leads.write_now(new))
+                changes = self._sorter.take_changes()
+                put_changes(self.connection, self._batch_id, self._duplicates.on, changes)
+            while self._new_leads.write_more():
+                pass
+            self._new_leads.write_words_now()
             self.reached = self._reach.spread(self._list_id, self._batch_id)
         if self.has_requests:
             self.closed = suppress_requested(self.connection, self._source)
@@ -296,16 +303,6 @@ class Staging:
             put_places(self.connection, self._batch_id)
         close_batch(self.connection, self._batch_id, counts, rows, rejected)
         return counts, self._batch_id
-
-    def _write_few(self) -> None:
-        for waiting, _, _ in self._waiting:
-            new = self._part(waiting)
-            self._recogniser.settle_leads(new.keys, self._new_leads.write_now(new))
-            changes = self._sorter.take_changes()
-            put_changes(self.connection, self._batch_id, self._duplicates.on, changes)
-        while self._new_leads.write_more():
-            pass
-        self._new_leads.write_words_now()
 
     def _tell_planner(self) -> None:
         """Update PostgreSQL's statistics for the tables that have grown."""

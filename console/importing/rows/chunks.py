@@ -26,7 +26,7 @@ from db.enums import LeadKind, LineType, MatchBy
 from db.imports.known_numbers import count_with, numbers_of_open
 from db.imports.matching import mark_of_row
 from db.imports.request_reach import person_name
-from db.imports.staged_rows import BARS, Asker, Rows, StagedNumbers, key_of, stand
+from db.imports.staged_rows import Asker, Rows, StagedNumbers, keys_bars_places
 from db.leads.search_words import words_of_rows
 
 if TYPE_CHECKING:
@@ -266,7 +266,7 @@ def _rows(
         settled.statuses,
         settled.places,
     )
-    keys, bars, places = _keys_bars_places(len(candidates.lines), staged)
+    keys, bars, places = keys_bars_places(len(candidates.lines), staged)
     consents = {
         row: (evidence.kind.value, evidence.on.isoformat(), evidence.proof)
         for row, evidence in candidates.evidence.items()
@@ -304,19 +304,3 @@ def _write_extras(candidates: Candidates) -> list[str] | None:
     for row in candidates.more:
         written[row] = _write_json(candidates.extras_of(row))
     return written
-
-
-def _keys_bars_places(
-    count: int, numbers: StagedNumbers
-) -> tuple[Sequence[str], Sequence[str], Sequence[int]]:
-    """Return for each row its first number's key, what bars the row, and its place's number."""
-    keys = [*map(key_of, numbers.e164s, numbers.extensions, numbers.labels)]
-    if len(keys) == count:  # one number in each row, as in most chunks
-        return keys, [BARS[status] for status in numbers.statuses], numbers.places
-    firsts = [at for at, position in enumerate(numbers.positions) if not position]
-    bars, places = [], []
-    for start, end in zip(firsts, [*firsts[1:], len(keys)], strict=True):
-        bar, called = stand(numbers.statuses[start:end])
-        bars.append(bar)
-        places.append(numbers.places[start + called])
-    return [keys[at] for at in firsts], bars, places
