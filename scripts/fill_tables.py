@@ -127,7 +127,7 @@ class Week:
         self.bo.save_draft(card.claim, "half a no")
         self.bo.edits.edit(card, {"title": "Owner"})
         self.bo.edits.add_number(card, "(208) 555-0188")
-        self.bo.edits.refer(card, "Otto Reed", "(208) 555-0189", "business")
+        self.bo.edits.refer(card, "Otto Reed", "(208) 555-0189", {"kind": "business"})
         self.bo.evidence.record(
             card.phone.e164, OfferedEvidence(EvidenceKind.WRITTEN, date(2026, 11, 3), "form 12")
         )

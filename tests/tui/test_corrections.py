@@ -120,17 +120,22 @@ async def test_somebody_named_becomes_a_lead_of_the_same_list(
         await agent.type("Grace\n")
         await fill(agent, "12")
         await fill(agent, "")
-        assert "Whom does Ada name?" in agent.question
+        await fill(agent, "")
+        assert "Referral from Ada: whom should we call?" in agent.question
         await fill(agent, "208 555 0133")
-        assert "Number 208 555 0133 Kind ◂ consumer ▸" in agent.question
-        await agent.press("b", "enter")
+        assert "Read as (208) 555-0133: Idaho, Mountain or Pacific time." in agent.question
+        await fill(agent, "Fair Works")
+        assert "Company Fair Works Kind ◂ business ▸" in agent.question
+        await agent.press("enter")
         assert agent.notice == "Grace is in “Fair”, as a business."
         assert agent.verdict.startswith("ON CALL")
         await agent.press("n")
         assert agent.lead == "Grace"
         assert "Referred by Ada" in agent.screen_text
         await agent.press("f", "r")
-        await agent.type("Joan\n208 555 0134\n\n")
+        await agent.type("Joan\n208 555 0134\n")
+        assert "Company Fair Works" in agent.question
+        await agent.press("enter", "c", "enter")
         assert agent.notice == "Joan is in “Fair”, as a consumer."
     with database.read() as connection:
         listed = connection.execute(

@@ -71,13 +71,13 @@ class EditDesk(DeskPart):
         self._hold_numbers(card)
         return added
 
-    def refer(self, card: Card, name: str, number: str, kind: str = "") -> Added:
+    def refer(self, card: Card, name: str, number: str, fields: Mapping[str, str]) -> Added:
         """Add a person whom the lead named, to the same list. Raises RefusedError.
 
-        `kind` is as typed; without one the person is a consumer.
+        `fields` are as typed; without a kind the person is a consumer.
         """
-        fields = {"kind": kind} if kind else {}
-        seat, person = self._seat, NewPerson(name, (number,), fields=fields)
+        given = {field: text for field, text in fields.items() if text}
+        seat, person = self._seat, NewPerson(name, (number,), fields=given)
         return self._do(
             lambda: refer(seat.database, card.lead_id, person, seat.agent, seat.clock())
         )

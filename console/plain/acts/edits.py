@@ -87,7 +87,7 @@ def _refer(talk: Conversation, card: Card, typed: str) -> None:
         talk.say("Nobody was added.")
         return
     kind = talk.answer("", "Enter for a consumer, b for a business> ")
-    added = talk.desk.edits.refer(card, name, number, kind)
+    added = talk.desk.edits.refer(card, name, number, {"kind": kind})
     talk.say(referral_words(name, added))
 
 

@@ -17,7 +17,7 @@ from console.tui.screens.dialog import Answer, CardDialog, Dialog, Line, form_ro
 from console.tui.widgets.text_widget import Words, one_row, stack
 from console.view.keys.other_screens import MENU, NUMBERS, WORDING
 from console.view.lead.lead import phone_line
-from console.view.lead.pair import MENU_HINT, menu_change_words, number_words
+from console.view.lead.pair import MENU_HINT, menu_change_words, number_words, reading_words
 from console.view.lead.verdict import verdict_sentence
 from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
@@ -33,21 +33,27 @@ class NumberScreen(CardDialog):
     def __init__(self, card: Card, work: Workplace, answer: Answer, *, is_new: bool) -> None:
         super().__init__(card, work, answer)
         self._is_new = is_new
+        self._hint = ""
 
     def compose(self) -> ComposeResult:
         name, shown = clean(self._card.name), clean(self._card.phone.shown)
         if self._is_new:
             title, value = f"Another number of {name}", ""
-            hint = "Enter adds it; it is tried after the others."
+            self._hint = "Enter adds it; it is tried after the others."
         else:
             title, value = f"The right number of {name}", shown
-            hint = "Enter replaces it; the old number keeps its history."
+            self._hint = "Enter replaces it; the old number keeps its history."
         line = Line(placeholder="a number written any way", value=value, is_guess=not self._is_new)
         yield from self.frame(
             title,
-            [form_row("New number", line), Static(hint, classes="dialog-note")],
+            [form_row("New number", line), Static(self._hint, classes="dialog-note", markup=False)],
             WORDING,
         )
+
+    @on(Input.Changed)
+    def _show_reading(self, typed: Input.Changed) -> None:
+        reading = reading_words(typed.value, self._card.place.country, self._work.clock())
+        self.query_one(".dialog-note", Static).update(f"{reading}\n{self._hint}")
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:

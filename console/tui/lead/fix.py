@@ -1,5 +1,7 @@
 """The menu of corrections to the lead on the screen; forms for details, referrals and callers."""
 
+from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 
 from textual import on
@@ -24,6 +26,7 @@ from console.view.keys.other_screens import DETAILING, FIXING, GREETING, REFERRI
 from console.view.lead.pair import (
     LABELS,
     fields_to_mend,
+    reading_words,
     referral_words,
     suggest_value,
     unread_of,
@@ -51,18 +54,34 @@ class ReferScreen(CardDialog):
 
     def compose(self) -> ComposeResult:
         yield from self.frame(
-            f"Whom does {clean(self._card.name)} name?",
+            f"Referral from {clean(self._card.name)}: whom should we call?",
             [
                 Vertical(
                     form_row("Name", Line(id="referral-name")),
                     form_row("Number", Line(placeholder="written any way", id="referral-number")),
-                    form_row("Kind", Choice(KINDS, "consumer", id="referral-kind")),
+                    form_row("Company", Line(id="referral-company")),
+                    form_row("Kind", Choice(KINDS, self._card.kind, id="referral-kind")),
                     classes="form",
                 ),
-                Static(REFERRED, classes="dialog-note"),
+                Static(f"\n{REFERRED}", classes="dialog-note", markup=False),
             ],
             REFERRING,
         )
+
+    def on_mount(self) -> None:
+        self.run_worker(self._read())
+
+    async def _read(self) -> None:
+        """Suggest the company of the lead."""
+        with suppress(ClaimLostError, DatabaseTrouble):
+            details = self._work.desk.edits.details
+            known = await self._work.lane.run(details, self._card.lead_id)
+            self.query_one("#referral-company", Line).value = clean(known["company"])
+
+    @on(Input.Changed, "#referral-number")
+    def _show_reading(self, typed: Input.Changed) -> None:
+        reading = reading_words(typed.value, self._card.place.country, self._work.clock())
+        self.query_one(".dialog-note", Static).update(f"{reading}\n{REFERRED}")
 
     def goes_on(self) -> bool:
         return self.focused is not self.query_one(Choice)
@@ -74,22 +93,22 @@ class ReferScreen(CardDialog):
             self._save_named()  # Enter on the kind: a line handles its own
 
     @on(Input.Submitted)
-    def _submit(self, typed: Input.Submitted) -> None:
-        is_name = typed.input.id == "referral-name"
-        self.set_focus(self.query_one("#referral-number" if is_name else "#referral-kind"))
+    def _submit(self) -> None:
+        self.focus_next()
 
     def _save_named(self) -> None:
-        ids = ("#referral-name", "#referral-number")
-        name, number = (clean(self.query_one(id_, Line).value) for id_ in ids)
+        ids = ("#referral-name", "#referral-number", "#referral-company")
+        name, number, company = (clean(self.query_one(id_, Line).value) for id_ in ids)
         if name:
-            self.write(partial(self._save, name, number, self.query_one(Choice).value))
+            kind = self.query_one(Choice).value
+            self.write(partial(self._save, name, number, {"kind": kind, "company": company}))
         else:
             self.set_focus(self.query_one("#referral-name", Line))
 
-    async def _save(self, name: str, number: str, kind: str) -> None:
+    async def _save(self, name: str, number: str, fields: Mapping[str, str]) -> None:
         try:
             added = await self._work.lane.run(
-                self._work.desk.edits.refer, self._card, name, number, kind
+                self._work.desk.edits.refer, self._card, name, number, fields
             )
         except (RefusedError, DatabaseTrouble) as refused:
             self.set_focus(self.query_one("#referral-number", Line))
