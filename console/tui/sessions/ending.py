@@ -132,12 +132,12 @@ class HandOverScreen(Dialog[bool | None]):
         session = self._session
         whose = clean(session.agent or "")
         state = f"{whose} is in it: {worked_words(session)}, {session.left} left. "
-        state += f"Its calls stay {whose}’s."
+        state += f"Its calls stay {whose}’s.\nEnter alone gives it to whoever comes first."
         yield from self.frame(
             f"Who goes on with {clean(session.name)}?",
             [
                 Static(state, markup=False, classes="dialog-body"),
-                Line(placeholder="a colleague’s name or digit; nothing: whoever comes first"),
+                Line(placeholder="a colleague’s name or digit"),
                 Static(id="at-work"),
             ],
             HANDING_OVER,
@@ -170,15 +170,15 @@ class HandOverScreen(Dialog[bool | None]):
     def _colleague(self, at: int, agent: AgentToday, now: datetime, width: int) -> Content:
         """Return the digit, the name, and what the colleague does now, in `width` cells."""
         names = max(map(cell_len, map(clean, self._colleagues)))
+        session = self._work_of.get(agent.agent, "")
+        # Without the day's calls, nothing is known of an agent who is at no terminal.
+        state = f" · {state_words(agent, now)}" if agent.since else ""
+        state = " · yourself" if agent.agent == self._work.desk.agent else state
         row = Content.assemble(
             (f"{at + 1} ", "bold $text-accent"),
-            pad(clean(agent.agent), names + 2),
-            (self._work_of.get(agent.agent, "no session"), "$foreground-muted"),
-            # Without the day's calls, nothing is known of an agent who is at no terminal.
-            (
-                f" · {state_words(agent, now)}" if agent.since else "",
-                STYLES[sign_of(agent, now)[1]],
-            ),
+            (pad(clean(agent.agent), names + 2), "" if session else "bold"),
+            (session, "$foreground-muted") if session else (f"{'free':>5}", "$text-success"),
+            (state, STYLES[sign_of(agent, now)[1]]),
         )
         return one_row(row, width)
 
