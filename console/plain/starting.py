@@ -53,7 +53,7 @@ def ask_about(say: Say, ask: Ask, questions: Sequence[Question]) -> Answers | No
     """
     if not questions:
         return {}
-    say(f"{FORM_TITLE}. {FORM_HINT} {BACK} goes back, - empties a line.")
+    say(f"{FORM_TITLE}. Enter accepts a line. {FORM_HINT} {BACK} goes back, - empties a line.")
     typed = {question.name: clean(question.answer) for question in questions}
     at = 0
     while 0 <= at < len(questions):

@@ -82,4 +82,4 @@ def test_b_and_a_path_begin_from_a_backup(list_file: str) -> None:
     begun = person.begins()
     assert begun is not None
     assert begun.way == Way(backup=list_file)
-    assert "From a backup: A file that smiledial backup wrote." in person.heard
+    assert "From a backup: A file that “smiledial backup” wrote." in person.heard

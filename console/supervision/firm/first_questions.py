@@ -97,7 +97,7 @@ def questions(firm: Mapping[str, object], personal: Personal, agent: str) -> tup
         Question(
             OFFER,
             "You sell",
-            "ends “a sales call about …”",
+            "completes “This is a sales call about …”",
             str(firm.get(OFFER, "")),
             example="back-up power",
         ),

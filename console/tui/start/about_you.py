@@ -22,6 +22,7 @@ from console.supervision.firm.first_questions import (
     read_all,
 )
 from console.tui.base.bindings import bindings
+from console.tui.drawing.looks import STYLES
 from console.tui.screens.dialog import Line
 from console.tui.screens.over import Over
 from console.tui.widgets.key_words import KeyWords, key_words
@@ -30,6 +31,10 @@ from console.tui.widgets.text_widget import Words
 from console.view.keys.other_screens import ABOUT_YOU
 from console.view.start.first_start import CHOSEN, FORM_HINT, FORM_TITLE
 from console.view.text.cleaning import clean
+from console.view.text.styled import Role
+
+COMMAND = r"(?<=“)smiledial [a-z]+(?=”)"
+"""A command in a text."""
 
 SAMPLE_HOUR = 9
 """The hour of the day of the greeting in the sample of an opening."""
@@ -67,13 +72,13 @@ class AboutYouScreen(Over[Answers | None]):
         self.call_after_refresh(self._explain)  # only then it is known whether the form is wide
 
     def _explain(self) -> None:
-        """Say why the line at hand is asked, or how the answers so far will sound on the phone."""
-        question, typed = self._questions[self._index], self._typed
-        why = Content.assemble((f"{question.label}: ", "bold"), _why(question))
+        """Say why the line at hand is asked, and how the answers so far sound on the phone."""
+        question = self._questions[self._index]
+        rows = [Content.assemble((f"{question.label}: ", "bold"), _why(question))]
         # A wide form has the reason beside the line.
         if self.has_class("-very-wide") and not question.words:
-            why = _spoken(typed)
-        self.query_one("#why", Words).show(why)
+            rows = []
+        self.query_one("#why", Words).show(Content("\n").join([*rows, _spoken(self._typed)]))
 
     def action_press(self, action: str) -> None:
         if action == "back":
@@ -137,7 +142,8 @@ class AboutYouScreen(Over[Answers | None]):
         return self.query_one(f"#{self._questions[index].name}", Widget)
 
     def _hint(self, text: str, style: str) -> None:
-        self.query_one("#refused", Words).show(Content.styled(text, style))
+        shown = Content.styled(text, style).highlight_regex(COMMAND, style=STYLES[Role.KEY])
+        self.query_one("#refused", Words).show(shown)
 
 
 def _spoken(typed: Answers) -> Content:

@@ -43,7 +43,7 @@ WAYS = (
         "postgresql://USER@HOST/NAME",
     ),
     StartWay(
-        BACKUP, "From a backup", "A file that smiledial backup wrote.", "the path of the backup"
+        BACKUP, "From a backup", "A file that “smiledial backup” wrote.", "the path of the backup"
     ),
 )
 """The ways to begin, in order."""
@@ -62,10 +62,7 @@ WELCOME = (
 
 NOTHING_TYPED = "Type s, the path of a list, or the address of your team’s database."
 FORM_TITLE = "Who calls, and for whom"
-FORM_HINT = (
-    "Enter accepts a line. Nothing is saved before the last one, and "
-    "“smiledial settings” changes it later."
-)
+FORM_HINT = "Nothing is saved before the last line; “smiledial settings” changes it."
 CHOSEN = "Choose with ← and → here."
 CONNECTING = "Connecting …"
 
