@@ -1,7 +1,8 @@
 """The idle screen: why nobody is callable, until when, and what to do instead."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
+from console.cards.promises import NewCallback
 from db.engine.database import Database
 from db.enums import LeadKind
 from tests.conftest import FrozenClock
@@ -212,6 +213,22 @@ async def test_a_small_screen_shows_five_zones_above_the_next_leads(
         assert "practise on an invented person" in agent.screen_text
         await agent.resize(200, 60)
         assert "more zones" not in agent.screen_text
+
+
+async def test_a_large_screen_shows_the_callbacks_of_all_below_the_next_leads(
+    database: Database, clock: FrozenClock
+) -> None:
+    for line in range(3):
+        add_lead(database, f"Lead {line}", f"(208) 555-010{line}", list_name="Fair")
+    bob = desk_for(database, clock, "bob")
+    call(bob, "callback", callback=NewCallback(clock() + timedelta(hours=2)))
+    bob.sessions.plan()
+    async with at_the_desk(database, clock, size=(200, 60)) as agent:
+        text = agent.screen_text
+        assert "Promised callbacks" in text
+        assert " ".join(text.partition("Promised callbacks")[2].split()).count("14:00 Lead") == 1
+        await agent.resize(100, 60)
+        assert "Promised callbacks" not in agent.screen_text
 
 
 async def test_leads_in_a_colleagues_session_are_counted(

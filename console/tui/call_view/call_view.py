@@ -292,6 +292,8 @@ class CallView(Vertical):
             self._paint_day(None, screen_state, now)
         if screen_state.key_state(now) in {State.NOBODY, State.WELCOME}:
             idle = with_meanwhile(idle, screen_state.meanwhile, now, self._work.here)
+            promised = screen_state.beside.promised
+            idle = idle._replace(promised=promised, me=self._work.desk.agent)
         # While nobody may be called, Space only looks again.
         is_look = banner.word == "NOBODY" and key is not None and key.shown == "Space"
         self.query_one(Band).show(banner.with_key(None if is_look else key))

@@ -13,6 +13,7 @@ from textual.geometry import Size
 from console.cards.agent_day import Progress
 from console.cards.lead import CallResult
 from console.cards.lead_context import Beside, MadeCall, NextLead
+from console.cards.promises import CallbackCard
 from console.cards.waiting import SessionCard
 from console.rules.times.windows import zone_name
 from console.tui.drawing.looks import Looks, fit_session, joined
@@ -345,30 +346,39 @@ def _ending_rows(value: Day, width: int, looks: Looks) -> list[Content]:
 
 
 def _promised_rows(value: Day, width: int, looks: Looks) -> list[Content]:
-    """Return a row for each callback: when, with whom, and whose it is if not the agent's own."""
-    callbacks, now = value.beside.promised, value.now
+    return promised_rows(value.beside.promised, value.now, value.here, value.me, width, looks)
+
+
+def promised_rows(
+    callbacks: Sequence[CallbackCard], now: datetime, here: str, me: str, width: int, looks: Looks
+) -> list[Content]:
+    """Return a row for each callback: when, with whom, and whose it is if not the agent's own.
+
+    A wide row has the person's title and firm, and what was noted, too.
+    """
     times = [
         overdue(now - callback.due_at)
         if callback.due_at <= now
-        else moment(callback.due_at, now, value.here)
+        else moment(callback.due_at, now, here)
         for callback in callbacks
     ]
-    owners = [whose_is(callback, value.me) for callback in callbacks]
+    owners = [whose_is(callback, me) for callback in callbacks]
     owners = ["" if owner == "mine" else owner for owner in owners]
     time_width = max(map(cell_len, times), default=0) + 2
     owner_width = max((cell_len(owner) + 2 for owner in owners if owner), default=0)
+    room = max(0, width - 2 - time_width - owner_width)
+    name = NAME_WIDTH if room >= 2 * NAME_WIDTH else room
     rows = []
     for callback, time, owner in zip(callbacks, times, owners, strict=True):
         is_due = callback.due_at <= now
+        about = " · ".join(filter(None, (clean(callback.headline), clean(callback.note))))
         rows.append(
             joined(
                 [
                     ("! " if is_due else "  ", looks.alarm),
                     (pad(time, time_width), looks.warn if is_due else looks.clock),
-                    (
-                        pad(clean(callback.name), max(0, width - 2 - time_width - owner_width)),
-                        "bold" if is_due else "",
-                    ),
+                    (pad(clean(callback.name), name), "bold" if is_due else ""),
+                    (pad(about, room - name), looks.muted),
                     (pad_left(owner, owner_width), looks.muted),
                 ]
             )

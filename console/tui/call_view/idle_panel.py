@@ -9,8 +9,10 @@ from textual.content import Content
 from textual.geometry import Size
 
 from console.cards.lead_context import Ahead, Meanwhile
+from console.cards.promises import CallbackCard
 from console.cards.waiting import Blocked, Lanes, Nobody, SessionCard
 from console.outreach.scripts.speaking import SpokenSection
+from console.tui.call_view.day_column import promised_rows
 from console.tui.call_view.known import MOST_LINES, answer_rows
 from console.tui.call_view.lane_rows import lane_rows
 from console.tui.call_view.number_panel import big
@@ -103,6 +105,9 @@ class Idle(NamedTuple):
     """An objection to answer aloud, "" for none."""
     objections: tuple[tuple[SpokenSection, int], ...] = ()
     """All of them, each with this week's calls that it ended."""
+    promised: tuple[CallbackCard, ...] = ()
+    """The next callbacks of everybody; those of `me` go without the agent's name."""
+    me: str = ""
 
 
 class IdlePanel(Drawn[Idle]):
@@ -155,7 +160,8 @@ class IdlePanel(Drawn[Idle]):
         for block in others:  # whole ones, in the rows that the leads leave
             if len(first.rows) + len(more) + len(block) + 3 <= under:
                 more += block
-        panels = [reasons, first, Panel(PRACTICE, more, len(more))]
+        promised = self._promised(value, right - 2)
+        panels = [reasons, first, Panel(PRACTICE, more, len(more)), promised]
         columns = side_by_side(
             stack_panels([keys, practice], left, height, self.looks, indent=1),
             stack_panels(panels, right, height, self.looks, indent=1),
@@ -188,6 +194,13 @@ class IdlePanel(Drawn[Idle]):
     def _reasons(self, value: Idle, width: int) -> Panel:
         rows = reason_rows(value.reasons, width, self.looks)
         return Panel("Held back for other reasons", rows, LEAST)
+
+    def _promised(self, value: Idle, width: int) -> Panel:
+        rows: list[Content] = []
+        if value.now is not None:
+            now, here = value.now, value.here
+            rows = promised_rows(value.promised, now, here, value.me, width, self.looks)
+        return Panel("Promised callbacks · C opens them", rows, 2)
 
     def _first(self, value: Idle, width: int, height: int) -> Panel:
         draw = lead_columns if width >= TWO_COLUMNS + 2 else briefed_rows
