@@ -34,7 +34,7 @@ def hours() -> Iterator[tuple[str, datetime]]:
 
 
 AT_ANY_HOUR = [
-    pytest.param(None, id="now"),
+    pytest.param(None, id="now", marks=pytest.mark.long),  # to start a program takes seconds
     *(pytest.param(at, id=name, marks=pytest.mark.hours) for name, at in hours()),
 ]
 

@@ -132,6 +132,7 @@ def test_the_sample_opens_in_the_console(tmp_path: Path, system_time: dict[str, 
     assert terminal.end() == 0
 
 
+@pytest.mark.long
 def test_a_file_comes_in_with_enter_and_an_error_later_is_a_sentence_and_a_log_for_its_owner(
     terminal: Terminal, leads_file: Path, tmp_path: Path
 ) -> None:

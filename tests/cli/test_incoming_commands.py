@@ -43,6 +43,7 @@ def answer(process: subprocess.Popen[str]) -> Any:
     return json.loads(process.stdout.readline())
 
 
+@pytest.mark.long
 def test_rows_are_answered_as_they_come_and_a_killed_sender_begins_again(
     smiledial: CommandLine, start: Start, tmp_path: Path
 ) -> None:
@@ -67,6 +68,7 @@ def test_rows_are_answered_as_they_come_and_a_killed_sender_begins_again(
     assert [row["rows"] for row in smiledial("imports", "list", "--json").document] == [1, 2, 1]
 
 
+@pytest.mark.long
 def test_a_watched_folder_is_left_in_order_at_sigterm(
     smiledial: CommandLine, start: Start, tmp_path: Path
 ) -> None:

@@ -319,6 +319,7 @@ NEEDS_NO_DATABASE = {
 }
 
 
+@pytest.mark.long
 def test_only_what_a_firm_may_begin_with_makes_a_database_at_a_mistyped_path(
     unprepared: CommandLine, folder: Path
 ) -> None:

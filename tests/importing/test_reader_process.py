@@ -101,6 +101,7 @@ def test_a_reader_whose_import_ends_before_it_has_a_plan_ends_without_a_word() -
 PLANTED = ("console", "db", "pickle", "queue", "sitecustomize", "sqlalchemy", "sqlmodel")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_nothing_is_run_that_lies_beside_a_list(
     database: Database, address: str, tmp_path: Path

@@ -28,6 +28,7 @@ def firm(team: Team, lines: dict[str, CommandLine]) -> Team:
     return team
 
 
+@pytest.mark.long
 async def test_a_login_for_reports_counts_and_sees_nobody(firm: Team, config: Path) -> None:
     async with asked(firm.address("bi"), config) as session:
         assert {tool.name for tool in (await session.list_tools()).tools} == COUNTING

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from console.cards.promises import NewCallback
 from console.tui.base.bindings import ENTER_AGAIN
@@ -12,9 +12,10 @@ from db.dnc.suppressions import suppress
 from db.engine.database import Database
 from db.enums import LeadKind
 from db.tables.calls import callbacks
+from db.tables.leads import leads
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
-from tests.leads import add_lead
+from tests.leads import add_lead, add_many
 from tests.tui.driver import at_the_desk, desk_for
 
 
@@ -219,12 +220,15 @@ async def test_the_refusal_of_a_callback_is_not_cut(database: Database, clock: F
 async def test_ones_own_callback_is_listed_among_hundreds_of_others(
     database: Database, clock: FrozenClock
 ) -> None:
-    ann, bob = desk_for(database, clock), desk_for(database, clock, "bob")
-    for line in range(200):
-        add_lead(database, f"Lead {line}", f"(208) 55{line // 100}-01{line % 100:02}")
-        call(bob, "callback", callback=NewCallback(clock() + timedelta(hours=1)))
-    add_lead(database, "Ada", "(208) 555-0101")
-    call(ann, "callback", callback=NewCallback(clock() + timedelta(hours=2)))
+    add_many(database, 201, spread=1)
+    call(desk_for(database, clock), "callback", callback=NewCallback(clock() + timedelta(hours=2)))
+    bobs = {"agent": "bob", "due_at": clock() + timedelta(hours=1), "made_at": clock()}
+    with database.write() as connection:
+        anns = select(callbacks.c.lead_id)
+        ids = connection.execute(select(leads.c.id).where(leads.c.id.not_in(anns))).scalars()
+        connection.execute(
+            insert(callbacks), [{**bobs, "lead_id": lead, "dropped": ""} for lead in ids]
+        )
     async with at_the_desk(database, clock) as agent:
         await agent.press("C")
         assert "[mine 1]" in agent.question
