@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from console.files.fields.cells.phones import read_phones
+from console.files.fields.cells.phone_words import read_phones
 from console.files.fields.cells.typed_fields import read_fields, refuse_unknown_ground, whose_ground
 from console.files.fields.lead_fields import NOBODYS
 from console.files.tables.rows import ReadOptions

@@ -5,8 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from console.files.fields.cells.phone_words import read_words
-from console.files.fields.cells.phones import read_phones
+from console.files.fields.cells.phone_words import read_phones, read_words
 from console.rules.phone.numbers import PhoneError
 from db.engine.database import Database
 from db.enums import LineType, NumberStatus

@@ -8,7 +8,7 @@ import click
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import print_done
-from console.files.fields.cells.phones import read_phones
+from console.files.fields.cells.phone_words import read_phones
 from console.files.fields.lead_fields import NOBODYS, TYPED
 from console.importing.one_lead import REFERRALS, NewPerson, add_lead, refer
 from console.lists.lead_edits import (

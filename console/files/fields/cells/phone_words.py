@@ -1,16 +1,26 @@
 """Read a phone cell that has several numbers, or words beside a number: `813 443 5007 (wife)`."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from msgspec import Struct
 
 from console.rules.phone.notations import SHORTEST_NUMBER
 from console.rules.phone.number_plan import AT_HOME, plan
-from console.rules.phone.numbers import LONGEST_CELL, MOST_DIGITS, Phone, PhoneError, read_phone
+from console.rules.phone.numbers import (
+    LONGEST_CELL,
+    MOST_DIGITS,
+    Phone,
+    PhoneError,
+    numbers_within,
+    quote,
+    read_phone,
+    split_numbers,
+)
 from console.rules.requests.recognizer import read_request
 from console.rules.requests.vocabulary import Strength
-from console.rules.text import clean_line
+from console.rules.text import clean_line, says_something
 from db.enums import ASK_FOR, MAYBE_OF, PHONE_OF, NumberStatus
 
 _NO_PHONES = ("fax", "pager", "telex")
@@ -19,6 +29,15 @@ MOST_NUMBERS = 8
 """A cell with more numbers is a text."""
 
 _EXTENSION = r"(?:[\s,]*(?:x|ext\.?|extn\.?|extension)[\s.:]*[0-9]{1,6}(?![0-9]))?"
+_ROUNDED = re.compile(r"\+?[1-9][0-9]{1,8}0{6,}")
+_LONGEST_EXTENSION = 20
+_EXTENSION_DIGITS = re.compile(rf"[0-9]{{1,{_LONGEST_EXTENSION}}}")
+_NAMES_EXTENSION = re.compile(
+    r"[\s#+:.=-]*(?:x|ext|extn|extension|durchwahl|dw|nst|poste|ramal|anexo|toestel|interno|int)?"
+    r"[\s#+:.=-]*",
+    re.IGNORECASE,
+)
+_AFTER_EXTENSION = re.compile(r"(?:[.,]0+)?[\s#]*")
 _AMERICAN = re.compile(
     r"(?<![0-9+])(?:\+?1[ .-]?)?(?:\([2-9][0-9]{2}\)|[2-9][0-9]{2})[ .-]?[2-9][0-9]{2}[ .-]?"
     rf"[0-9]{{4}}(?![0-9]){_EXTENSION}",
@@ -130,6 +149,60 @@ def complete_endings(text: str, country: str) -> str:
         area = first.removeprefix("1")[: 10 - len(ending)]
         text = f"{text[: pair.start(at)]}{area}{ending}{text[pair.end(at) :]}"
     return text
+
+
+def read_phones(text: str, country: str, unclear: str = "") -> list[Phone]:
+    """Return the numbers in a cell, usually one. Raises PhoneError if one cannot be read.
+
+    `unclear` says why their country is unknown, if it is: then only a number with a + is read.
+    """
+    if unclear and not text.startswith("+"):
+        raise PhoneError(unclear)
+    try:
+        phone = read_phone(text, country)
+    except PhoneError:
+        if numbers := read_words(text, country):
+            return [number.phone for number in numbers]
+        if has_ending(text, country):
+            raise PhoneError(
+                f"{quote(text)} looks like more than one number: write each of them whole."
+            ) from None
+        if several := numbers_within(text, country):
+            return several
+        parts = split_numbers(text)
+        if len(parts) < 2:
+            raise
+        return [read_phone(part, country) for part in parts]
+    if (not phone.is_valid or phone.has_unknown_area) and _ROUNDED.fullmatch(text):
+        raise PhoneError(
+            f"{quote(text)} ends in zeros: a spreadsheet has rounded it. Export it as text."
+        )
+    return [phone]
+
+
+def read_extension(text: str) -> tuple[str, str]:
+    """Return the digits of a cell for an extension, and the cell if it says more than that.
+
+    `22`, `ext. 22` and a spreadsheet's `22.0` are 22. Of `22 or 23` the first is taken, and the
+    whole cell is kept beside it, like `ask for Bob`.
+    """
+    if text.isdecimal() and text.isascii():
+        return text[:_LONGEST_EXTENSION], ""
+    plain = unicodedata.normalize("NFKC", text)
+    if not says_something(plain) or _NAMES_EXTENSION.fullmatch(plain):
+        return "", ""
+    digits = _EXTENSION_DIGITS.search(plain)
+    if digits is None:
+        return "", clean_line(text)
+    before, after = plain[: digits.start()], plain[digits.end() :]
+    is_whole = _NAMES_EXTENSION.fullmatch(before) and _AFTER_EXTENSION.fullmatch(after)
+    return digits[0], "" if is_whole else clean_line(text)
+
+
+def unread_extension(text: str, taken: str) -> str:
+    """Return a cell of which the extension that was taken does not say everything, else ""."""
+    digits, words = read_extension(text)
+    return words or (clean_line(text) if digits not in {taken, ""} else "")
 
 
 def is_no_phone(label: str) -> bool:

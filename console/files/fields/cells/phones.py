@@ -6,7 +6,6 @@ comes from the row, from a calling code beside the number, or from the list. A d
 """
 
 import contextlib
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +13,14 @@ from itertools import accumulate, compress
 
 from msgspec.structs import replace
 
-from console.files.fields.cells.phone_words import Said, has_ending, is_no_phone, read_words
+from console.files.fields.cells.phone_words import (
+    Said,
+    is_no_phone,
+    read_extension,
+    read_phones,
+    read_words,
+    unread_extension,
+)
 from console.files.fields.columns.country_guess import Home, belongs
 from console.files.fields.columns.phone_columns import PhoneColumn
 from console.files.fields.columns.scrub_results import YES
@@ -24,16 +30,11 @@ from console.rules.phone.numbers import (
     Phone,
     PhoneError,
     explain_invalid,
-    numbers_within,
-    quote,
     read_phone,
     read_plain,
-    split_numbers,
 )
 from console.rules.text import says_something
 from db.enums import MAYBE_OF, PHONE_OF, LineType, NumberStatus
-
-_ROUNDED = re.compile(r"\+?[1-9][0-9]{1,8}0{6,}")
 
 NO_NUMBER = (
     "There is no phone number in this row: without one it makes no lead, and changes none either."
@@ -231,6 +232,8 @@ class PhoneReader:
             unread = self._read_row(row, of_row, homes[row], numbers)
             if unread:
                 faults[row] = unread
+            if self._extension is not None and of_row[self._extension]:
+                self._keep_extension(row, of_row[self._extension], numbers)
         numbers.add_plain(plain[start:], start, first)
         return numbers, faults
 
@@ -314,6 +317,12 @@ class PhoneReader:
             earlier = numbers.remarks[row].get(column.name, "")
             numbers.remarks[row][column.name] = "; ".join(filter(None, (earlier, number.remark)))
 
+    def _keep_extension(self, row: int, text: str, numbers: Numbers) -> None:
+        """Keep a cell of which the first number's extension does not say everything."""
+        taken = numbers.extensions[numbers.first_of(row)] if numbers.has(row) else ""
+        if words := unread_extension(text, taken):
+            numbers.remarks.setdefault(row, {})["extension"] = words
+
     def _read_line(
         self, column: PhoneColumn, cells: Sequence[str], line: LineType, firsts: list[Phone] | None
     ) -> tuple[LineType, tuple[str, str] | None]:
@@ -332,9 +341,9 @@ class PhoneReader:
 
     def _complete(self, phones: list[Phone], cells: Sequence[str], line: LineType) -> LineType:
         """Add the row's extension to its first number; return the line type that its row states."""
-        extension = "" if self._extension is None else cells[self._extension]
-        if extension and not phones[0].extension:
-            phones[0] = _with_extension(phones[0], extension)
+        if self._extension is not None and not phones[0].extension:
+            extension, _ = read_extension(cells[self._extension])
+            phones[0] = replace(phones[0], extension=extension)
         if self._line_type is not None and (stated := cells[self._line_type]):
             is_mobile = self._says_mobile and stated.casefold() in YES
             return read_line(stated) or (LineType.MOBILE if is_mobile else line)
@@ -392,35 +401,6 @@ def numbers_in(column: PhoneColumn, cells: Sequence[str], home: Home) -> list[Sa
     return [Said(phone) for phone in phones]
 
 
-def read_phones(text: str, country: str, unclear: str = "") -> list[Phone]:
-    """Return the numbers in a cell, usually one. Raises PhoneError if one cannot be read.
-
-    `unclear` says why their country is unknown, if it is: then only a number with a + is read.
-    """
-    if unclear and not text.startswith("+"):
-        raise PhoneError(unclear)
-    try:
-        phone = read_phone(text, country)
-    except PhoneError:
-        if numbers := read_words(text, country):
-            return [number.phone for number in numbers]
-        if has_ending(text, country):
-            raise PhoneError(
-                f"{quote(text)} looks like more than one number: write each of them whole."
-            ) from None
-        if several := numbers_within(text, country):
-            return several
-        parts = split_numbers(text)
-        if len(parts) < 2:
-            raise
-        return [read_phone(part, country) for part in parts]
-    if (not phone.is_valid or phone.has_unknown_area) and _ROUNDED.fullmatch(text):
-        raise PhoneError(
-            f"{quote(text)} ends in zeros: a spreadsheet has rounded it. Export it as text."
-        )
-    return [phone]
-
-
 def _line_and_label(column: PhoneColumn, cells: Sequence[str]) -> tuple[LineType, str]:
     label = cells[column.label_position].casefold() if column.label_position >= 0 else column.label
     line = cells[column.line_position] if column.line_position >= 0 else label
@@ -440,7 +420,3 @@ def _whose(column: PhoneColumn, cells: Sequence[str], label: str) -> str:
     if column.is_unclear:
         return f"{label}, {MAYBE_OF}{name}" if label else f"{MAYBE_OF}{name}"
     return f"{PHONE_OF}{name}"
-
-
-def _with_extension(phone: Phone, text: str) -> Phone:
-    return replace(phone, extension=re.sub(r"\D", "", text)[:20])
