@@ -25,7 +25,7 @@ from console.do_not_call.scrub.checking import (
 )
 from console.do_not_call.scrub.remarks import Remarks, find_remark, read_remarks, remark_columns
 from console.files.fields.cells.phones import numbers_in, phones_in
-from console.files.fields.cells.readers import KINDS
+from console.files.fields.cells.readers import read_kind
 from console.files.fields.columns.country_guess import Home, home_of
 from console.files.fields.columns.layout import Columns
 from console.files.tables.rows import TableRow
@@ -372,7 +372,6 @@ class Screener:
         country = facts.get("country", "")
         line = read_line(facts.get("line_type", ""))
         line_words = facts.get("line_type", "") or held.line_words
-        kind = KINDS.get(facts.get("kind", "").casefold())
         stated, evidence = in_force(held.evidence, self._offer_of(cells))
         zone = stated or facts.get("zone", "")
         place = find_place(
@@ -383,7 +382,7 @@ class Screener:
             city=city,
             ends=ends,
             stated_zone=zone if is_zone(zone) else "",
-            kind=LeadKind(kind) if kind else self._screening.kind,
+            kind=read_kind(facts.get("kind", "")) or self._screening.kind,
             line=line or self._line_of(position, held),
             cleared_on=self._cleared(cells),
             evidence=evidence,

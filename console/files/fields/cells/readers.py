@@ -9,6 +9,7 @@ from typing import TypedDict
 
 from console.files.fields.lead_fields import OF_LEAD, Kind
 from console.rules.places.finding import is_zone
+from console.rules.text import simplify
 from console.rules.times.typed_times import YEARS
 from console.rules.values import Evidence
 from db.enums import EvidenceKind, LeadKind
@@ -132,10 +133,21 @@ Fault = tuple[str, str, str]
 
 PRIORITIES = range(-1_000_000, 1_000_001)
 
-KINDS = {
-    **dict.fromkeys(("consumer", "person", "private", "residential", "home", "b2c"), "consumer"),
-    **dict.fromkeys(("business", "company", "commercial", "work", "b2b"), "business"),
-}
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(simplify(text).split())
+
+
+_CONSUMERS = _words(
+    "consumer consumers person personal residential residence resident home homeowner household "
+    "individual sole b2c privat particulier particular"
+)
+_BUSINESSES = _words(
+    "business businesses company commercial corporate work b2b firma gewerbe entreprise empresa "
+    "azienda bedrijf"
+)
+_ALONE = {"c": LeadKind.CONSUMER, "private": LeadKind.CONSUMER, "b": LeadKind.BUSINESS}
+"""Words that mean something else beside others: “private company”."""
 
 
 DAY_FAULT = f"Write the day as 2026-11-24, year first, and of {YEARS[0]} or later."
@@ -173,9 +185,13 @@ def evidence_of(line: int, read: EvidenceCells) -> Evidence | None:
     return Evidence(kind, on, read.get("consent_proof") or f"line {line} of the list's file")
 
 
-def _read_kind(text: str) -> LeadKind | None:
-    word = KINDS.get(text.casefold())
-    return LeadKind(word) if word else None
+@lru_cache(4096)
+def read_kind(text: str) -> LeadKind | None:
+    """Read a kind of lead. A cell that names both is a consumer's: for them the law is stricter."""
+    words = _words(text)
+    if not words.isdisjoint(_CONSUMERS):
+        return LeadKind.CONSUMER
+    return _ALONE.get(simplify(text)) if words.isdisjoint(_BUSINESSES) else LeadKind.BUSINESS
 
 
 def _read_priority(text: str) -> int | None:
@@ -209,7 +225,7 @@ _READERS: dict[Kind, Callable[[str], str | int | None]] = {
     Kind.AMOUNT: read_amount,
     Kind.PRIORITY: _read_priority,
     Kind.ZONE: _read_zone,
-    Kind.LEAD_KIND: _read_kind,
+    Kind.LEAD_KIND: read_kind,
 }
 
 AS_WRITTEN = tuple(field.name for field in OF_LEAD if field.kind not in _READERS)
