@@ -67,7 +67,7 @@ async def test_a_wide_rehearsal_shows_objections_before_and_answers_after(
 ) -> None:
     async with at_the_desk(database, clock, size=(200, 60)) as agent:
         await agent.press("f6")
-        assert "If they say" in agent.question
+        assert "What they may say" in agent.question
         assert "It may be. Compared with what?" in agent.question
         await agent.press("space", "space")
         assert "Compared with what?" not in agent.question, "it would be read off"
@@ -79,7 +79,7 @@ async def test_a_wide_rehearsal_shows_objections_before_and_answers_after(
         assert "I am sorry to hear that." in agent.question, "the last answer has room"
         assert "keeps their words" not in agent.question, "only their first words"
         await agent.resize(200, 36)
-        assert "… 3 more" in agent.question, "answers are counted, not rows"
+        assert "… 5 more" in agent.question, "sections are counted, not rows"
 
 
 async def test_nobody_is_called_counted_or_written_down(

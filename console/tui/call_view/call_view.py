@@ -242,6 +242,8 @@ class CallView(Vertical):
         if self._is_huge and card.script and is_callable:
             at = position.path[-1] if position.is_in_sight else -1
             known = known._replace(script=card.script, at=at, is_script_open=position.is_shown)
+        elif not is_callable:
+            known = known._replace(lanes=screen_state.lanes)
         rows = self.query_one(KnownRows)
         rows.set_class(width >= VERY_WIDE, "beside-known")
         rows.show(known)

@@ -65,7 +65,7 @@ GAP = 2
 TALL, LARGE = 28, 10
 """Rows of the panel from which the time of a break is large, and the rows that it may take."""
 
-APART, WIDELY = 4, 10
+APART, WIDELY = 8, 10
 """Cells between two times of a break, in a low terminal and in a tall one."""
 
 PRACTICE = "They say"
@@ -260,7 +260,10 @@ def _break_rows(
     columns, left = [], width
     for place, figure in enumerate(value.figures):
         ink = f"bold {looks.clock if place else looks.accent}"
-        digits = large_figures(figure.text, room, LARGE) if is_tall else big(figure.text)
+        digits = big(figure.text)
+        if is_tall:  # that of the break is the largest
+            digits = large_figures(figure.text, room, LARGE // 2 if place else LARGE)
+            digits = [""] * (LARGE - len(digits)) + list(digits)
         column = [
             Content.styled(fit(figure.title, room if is_tall else left), looks.strong),
             *air,

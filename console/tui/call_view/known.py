@@ -10,8 +10,10 @@ from textual.geometry import Size
 
 from console.cards.lead import Card, Introduced
 from console.cards.lead_context import Beside, Week
+from console.cards.waiting import Lanes
 from console.outreach.scripts.speaking import SpokenSection
 from console.rules.law.disclosures import Duty
+from console.tui.call_view.lane_rows import lane_rows
 from console.tui.call_view.say_box import spoken_text
 from console.tui.drawing.looks import Looks, fit, joined
 from console.tui.drawing.looks import Part as Piece
@@ -22,6 +24,7 @@ from console.tui.widgets.text_widget import Drawn, cut, one_row, stack
 from console.view.lead.lead import known_facts
 from console.view.lead.pair import double_fact
 from console.view.lead.verdict import cautions_title, duty_sentences
+from console.view.sessions.lanes import lanes_title
 from console.view.text.cleaning import clean, clean_lines
 from console.view.text.clocks import day_in, hour_bar, in_style, window_words
 from console.view.text.styled import first_spoken_line, spoken_lines
@@ -71,6 +74,8 @@ class Known(NamedTuple):
     at: int = -1
     """The index of the section in use, -1 for none."""
     is_script_open: bool = False
+    lanes: Lanes | None = None
+    """When others can be called, if this lead can't."""
 
 
 def known_of(card: Card, beside: Beside, now: datetime, here: str, *, is_callable: bool) -> Known:
@@ -114,10 +119,15 @@ class KnownRows(Drawn[Known]):
             answers = answer_rows(value.objections, size.width - 1, size.height - 1, looks)
             rows = [row for answer in answers for row in answer]
             panel = Panel("If they say · j finds", rows, min(len(rows), 4))
-            if not value.is_callable:  # there is nothing to say: read what was said before
-                past = Panel("Before", _past_rows(value, size.width - 2))
-                week = Panel(_week_title(value), _week_rows(value, size.width - 2, looks), 9)
-                return stack_panels([past, week], size.width, size.height, looks, indent=1)
+            if not value.is_callable:  # there is nothing to say: when can others be called?
+                width = size.width - 2
+                panels = [Panel(_week_title(value), _week_rows(value, width, looks), 9)]
+                if value.lanes is not None:
+                    title = f"{lanes_title(value.lanes)} · your clock"
+                    room = size.height - len(panels[0].rows) - 3
+                    lanes = lane_rows(value.lanes, value.now, value.here, width, room, looks)
+                    panels.append(Panel(title, lanes, 3))
+                return stack_panels(panels, size.width, size.height, looks, indent=1)
             return stack_panels([panel], size.width, size.height, looks, indent=1)
         width = max(1, size.width - LABEL_WIDTH)
         subjects = [
@@ -139,6 +149,11 @@ class KnownRows(Drawn[Known]):
                 shown[-1] = Content.assemble(last, as_button(end, key) if key else end)
             for number, row in enumerate(shown):
                 name = label if not number else ""
+                lines.append(Content.assemble((f"{name:<{LABEL_WIDTH}}", looks.muted), row))
+        if not value.is_callable:
+            texts = [one_row(Content(f"! {text}"), width) for text in value.cautions]
+            for number, row in enumerate(texts[: size.height - len(lines)]):
+                name = "Cautions" if not number else ""
                 lines.append(Content.assemble((f"{name:<{LABEL_WIDTH}}", looks.muted), row))
         return stack(lines)
 
@@ -162,10 +177,10 @@ class KnownColumn(Drawn[Known]):
             panels = [notes, Panel("The script · t closes it", script, LEAST_SCRIPT)]
             return stack_panels(panels, width, size.height, looks)
         cautions, duties, week = rule_panels(value, width, looks)
-        past = Panel("Before", _past_rows(value, width) if value.is_callable else [], 2)
-        panels = [notes, cautions, Panel("Facts", facts, 3), duties, past]
-        if value.is_callable:  # otherwise the week is below the reason
-            panels.append(week)
+        past = Panel("Before", _past_rows(value, width), 2)
+        panels = [notes, cautions, Panel("Facts", facts, 3), duties, past, week]
+        if not value.is_callable:  # what was said counts now, and the week is below the reason
+            panels = [past, notes, Panel("Facts", facts, 3), cautions]
         room = size.height - sum(len(panel.rows) + 2 for panel in panels if panel.rows) - 1
         if room >= LEAST_SCRIPT:
             script = _script_rows(value, width, looks, room)

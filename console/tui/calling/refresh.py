@@ -24,7 +24,7 @@ from console.view.call.call import (
     NEXT,
 )
 from console.view.floor.notices import taken_words
-from console.view.lead.verdict import turned_words
+from console.view.lead.verdict import is_open, turned_words
 from console.view.state.commands import Scene
 from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble
@@ -234,6 +234,10 @@ class SidebarReader:
         try:
             # A lambda, so that `reports.context` is imported on the other thread, not on this one.
             state.beside = await reading.run(lambda: reports.context.beside(card, is_wide=is_wide))
+            is_silent = card is not None and not is_open(card.verdict, self._work.clock())
+            if is_silent and is_wide and state.lanes is None:
+                self._paint()
+                state.lanes = await reading.run(reports.queue.coming_day)
             if card is None:
                 self._paint()
                 state.lanes = await reading.run(reports.queue.coming_day)

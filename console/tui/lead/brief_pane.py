@@ -21,9 +21,9 @@ from console.firm.rules_in_force import windows_of_week
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.band import TONES
 from console.tui.call_view.known import known_of, rule_panels
-from console.tui.drawing.looks import COLOURS, SIXTEEN
+from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks
 from console.tui.widgets.history import history_rows, hung_rows
-from console.tui.widgets.panels import Panel, pad, side_by_side, stack_panels
+from console.tui.widgets.panels import Panel, hairline, pad, side_by_side, stack_panels
 from console.tui.widgets.text_widget import in_rows
 from console.view.lead.lead import known_facts, spoken
 from console.view.lead.verdict import is_open, verdict_sentence, verdict_word
@@ -127,17 +127,20 @@ class BriefPane(VerticalScroll, can_focus=False):
                 rules = self._rules_content(*self._judged, half, self.size.height)
                 wrapped = Content("\n").join(
                     row
-                    for line in self._brief_content(brief, half).split("\n", allow_blank=True)
+                    for line in self._brief_content(brief, half, has_titles=True).split(
+                        "\n", allow_blank=True
+                    )
                     for row in line.wrap(half)
                 )
                 content = side_by_side(wrapped, rules, half + GAP)
         self._show(content)
 
-    def _brief_content(self, brief: Brief, width: int) -> Content:
+    def _brief_content(self, brief: Brief, width: int, *, has_titles: bool = False) -> Content:
         now, here = self._work.clock(), self._work.here
         today = now.astimezone(ZoneInfo(here)).date()
-        blocks = [Content.styled(self._head, "bold")] if self._head else []
-        blocks += [Content(clean_lines(brief.notes))] if brief.notes else []
+        blocks = {"": Content.styled(self._head, "bold")} if self._head else dict[str, Content]()
+        if brief.notes:
+            blocks["Notes"] = Content(clean_lines(brief.notes))
         is_tall = self.size.height >= TALL
         known = known_facts(brief.facts)
         label_width = max((cell_len(label) for label, _ in known), default=0) if is_tall else 0
@@ -151,11 +154,20 @@ class BriefPane(VerticalScroll, can_focus=False):
             facts.append(Content.assemble((head, "$foreground-muted"), hung))
         if not is_tall:
             facts = in_rows(facts, "   ", width)
-        blocks += [Content("\n").join(facts)] if facts else []
+        if facts:
+            blocks["Facts"] = Content("\n").join(facts)
         if brief.history or brief.introduced:
             rows = history_rows(brief.history, now, here, brief.introduced)
-            blocks.append(Content("\n").join(hung_rows(rows, width)))
-        return Content("\n\n").join(blocks) if blocks else Content("Nothing more is known.")
+            blocks["Before"] = Content("\n").join(hung_rows(rows, width))
+        if has_titles:
+            for title, block in blocks.items():
+                rule = hairline(title, width, self._looks)
+                blocks[title] = Content("\n").join([rule, block]) if title else block
+        return Content("\n\n").join([*blocks.values()] or [Content("Nothing more is known.")])
+
+    @property
+    def _looks(self) -> Looks:
+        return SIXTEEN if self.app.native_ansi_color else COLOURS
 
     def _rules_content(
         self, card: Card, beside: Beside, width: int, most: int | None = None
@@ -165,7 +177,7 @@ class BriefPane(VerticalScroll, can_focus=False):
         They take at most `most` rows.
         """
         now, here = self._work.clock(), self._work.here
-        looks = SIXTEEN if self.app.native_ansi_color else COLOURS
+        looks = self._looks
         can_call = is_open(card.verdict, now)
         known = known_of(card, beside, now, here, is_callable=can_call)
         tone = TONES[verdict_word(card.verdict, now)]

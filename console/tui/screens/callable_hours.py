@@ -19,8 +19,9 @@ from console.tui.screens.page import Reading, heading
 from console.tui.widgets.text_widget import stack
 from console.tui.widgets.zone_bars import zone_bars
 from console.view.lead.calling_hours import rule_blocks, week_title, zones_line
+from console.view.lead.verdict import duty_sentences
 from console.view.text.cleaning import clean
-from console.view.text.clocks import hour_bar, time_words, weekday_day, window_words
+from console.view.text.clocks import hour_bar, in_style, time_words, weekday_day, window_words
 from db.engine.database import DatabaseTrouble
 from db.leads.records import PastAttempt
 
@@ -106,6 +107,12 @@ def hours_page(
         blocks += coming_weeks(card, firm, there, week, looks)
     rules = [styled_lines(block) for block in rule_blocks(card.place, firm, local.date())]
     blocks += [*rules, *year_blocks(card, firm, local.date(), there)]
+    if size.height >= HUGE:
+        cautions = [in_style(clean(text)) for text in card.verdict.cautions]
+        said = duty_sentences(card.duties)
+        for name, texts in (("Cautions", cautions), ("The law wants said first", said)):
+            if texts:
+                blocks.append(stack([heading(name), *(Content(f"  {text}") for text in texts)]))
     return Content("\n\n").join(blocks)
 
 
@@ -116,25 +123,21 @@ def coming_weeks(
     this_week: tuple[tuple[date, tuple[Window, ...]], ...],
     looks: Looks,
 ) -> Iterator[Content]:
-    """Yield the hours of each day of the weeks that differ from this one; nothing if none does."""
+    """Yield the hours of each day of the next weeks; those that differ from this one are marked."""
     usual = [window_words(windows) for _, windows in this_week]
     weeks = []
     for count in range(1, WEEKS + 1):
         monday = this_week[0][0] + timedelta(weeks=count)
         days = windows_of_week(card.place, firm, zone, monday)
         weeks.append((monday, [window_words(windows) for _, windows in days]))
-    last = weekday_day(weeks[-1][0] + timedelta(days=6))
-    weeks = [(monday, week) for monday, week in weeks if week != usual]
-    if not weeks:
-        return
     widest = max(len(hours) for _, week in weeks for hours in week)
     cell = max(DAY_CELL, widest + 2)
     heads = "".join(f"{day:%a}".ljust(cell) for day, _ in this_week)
-    title = heading(f"The next weeks that differ, until {last}")
+    title = heading("The next weeks, each from its Monday")
     rows = [title, Content.styled(" " * MARGIN + heads.rstrip(), looks.muted)]
     for monday, week in weeks:
         cells: list[Part] = [
-            (hours.ljust(cell), "" if hours == before else looks.warn)
+            (hours.ljust(cell), looks.muted if hours == before else looks.warn)
             for hours, before in zip(week, usual, strict=True)
         ]
         rows.append(joined([(f"  {weekday_day(monday):<10} ", looks.muted), *cells]))

@@ -84,6 +84,8 @@ class LetterScreen(Beside[Choice]):
         self._text = self._to = Content()
         self._before = before
         self._place = place
+        self.among = ""
+        """The place of the lead in the list that the letter was opened from."""
 
     def compose(self) -> ComposeResult:
         letter = self._letter
@@ -91,6 +93,7 @@ class LetterScreen(Beside[Choice]):
         with Vertical(classes="page-frame"):
             place = f"E-mail {self._place}" if self._place else "E-mail"
             title = f"{place} to {clean(letter.to) or NOBODY_YET}"
+            title += f" · lead {self.among}" if self.among else ""
             yield Static(Content.styled(title, "bold $text-accent"), classes="page-title")
             self._to = Content.assemble(
                 ("To       ", "$foreground-muted"),
@@ -199,26 +202,27 @@ class Introducing:
         self._last_notice = ""
         """Shown above the next letter, which covers the screen's own notice line."""
 
-    async def introduce(self, lead_id: int) -> None:
+    async def introduce(self, lead_id: int, place: str = "") -> None:
+        """Show the lead's letter; `place` is that of the lead in a list, `1 of 7`."""
         if lead_id in self._under_way:
             self._tell("The e-mail is on its way.", "information")
             return
         self._under_way.add(lead_id)
         try:
-            await self._introduce(lead_id)
+            await self._introduce(lead_id, place)
         finally:
             self._under_way.discard(lead_id)
 
-    async def _introduce(self, lead_id: int) -> None:
+    async def _introduce(self, lead_id: int, place: str) -> None:
         preparing = self._work.desk.preparing
         try:
             written = await self._work.lane.run(preparing.introduction, lead_id)
         except (RefusedError, DatabaseTrouble) as refused:
             self._tell(str(refused), "warning")
             return
-        self._ask(written)
+        self._ask(written, place)
 
-    def _ask(self, written: Written) -> None:
+    def _ask(self, written: Written, place: str) -> None:
         """Show the letter, and send and record it only if the user says so."""
 
         def decide(chosen: str | None) -> None:
@@ -230,6 +234,7 @@ class Introducing:
         before = before_words(written, self._work.clock(), self._work.here)
         warning = f"! {before} Send it again?" if before else ""
         page = LetterScreen(written.letter, warning, self._work, lead_id=written.lead_id)
+        page.among = place
         self._screen.app.push_screen(page, decide)
 
     async def introduce_all(self, names: Mapping[int, str]) -> None:

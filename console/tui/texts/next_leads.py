@@ -216,7 +216,8 @@ class AheadScreen(Beside[None]):
         elif action == "notes":
             self._note()
         elif action == "introduce" and lead is not None:
-            self.run_worker(self._introducing.introduce(lead.lead_id))
+            place = f"{self._ahead.index(lead) + 1} of {len(self._ahead)}"
+            self.run_worker(self._introducing.introduce(lead.lead_id, place))
         elif action == "rehearse" and lead is not None:
             self.app.push_screen(RehearsalScreen(self._work, lead.lead_id))
 

@@ -246,6 +246,10 @@ class ObjectingScreen(ObjectionsScreen):
         self.query_one(Names).show((tuple(clean(card.name) for card in self._matches), at))
 
 
+TWO_COLUMNS = 72
+"""Cells from which the names stand in two columns."""
+
+
 class Names(Drawn[tuple[tuple[str, ...], int]]):
     """The names of the cards in columns, with their digits; the one at an index is marked."""
 
@@ -253,7 +257,7 @@ class Names(Drawn[tuple[tuple[str, ...], int]]):
         names, at = value
         if not names:
             return Content.styled(NO_MATCH, self.looks.muted)
-        rows = min(size.height, len(names))
+        rows = min(size.height, -(-len(names) // 2) if size.width >= TWO_COLUMNS else len(names))
         width = size.width // -(-len(names) // rows) - 1
         cells = [
             self._cell(place, name, width, is_chosen=place == at)

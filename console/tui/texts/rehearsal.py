@@ -11,6 +11,7 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from msgspec.structs import replace
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -231,13 +232,16 @@ class RehearsalScreen(Over[None]):
         answer = self._answer(lesson, rehearsal, has_column=column.display)
         # Beside the column, the script moves up while there is no answer.
         self.query_one("#rehearsal-answer").display = bool(answer.plain) or not column.display
+        if column.display:
+            self.query_one("#rehearsal-answer").styles.height = 2 + answer.plain.count("\n")
         self._show("answer", answer)
         passages = [_passage(section) for section in lesson.script[1:]]
         if is_objection or is_over:
             passages = list(map(_dim, passages))
         script = Part("The script", tuple(passages))
         self.query_one("#rehearsal-script", Sheet).show((script,))
-        parts = list(beside(lesson, rehearsal))
+        # What was met stands at the left then, above the script.
+        parts = list(beside(lesson, rehearsal))[is_over:]
         if is_objection:
             rows = self._large_objection(rehearsal, column.size.width, is_wide=True)
             parts.insert(0, Part("They say", tuple(map(Passage, rows))))
@@ -274,10 +278,16 @@ class RehearsalScreen(Over[None]):
             label = Content.assemble((f"{waited}  ", "bold"), since)
             large = [Content.styled(row, "$text-warning") for row in lines]
             return [*large, Content(""), label, Content(""), _what_to_do(card, rehearsal)]
+        texts = [name]
+        for most in range(len(name), 0, -1):
+            texts = wrap(name, most, break_long_words=False)
+            # Each pixel of a letter is two cells wide here.
+            if all(cell_len(letters(text)[0]) * 2 <= width for text in texts):
+                break
         said = [
             Content.styled(row, "$text-warning")
-            for line in wrap(name, max(1, width // (2 * LETTER - 2)), break_long_words=False)
-            for row in (*large_figures(line, width, 9), "")
+            for text in texts
+            for row in (*large_figures(text, width, 9), "")
         ]
         clock = [Content.styled(row, "bold") for row in large_figures(waited, width, 9)]
         rows = [*said, Content(""), *clock, since, Content(""), _what_to_do(card, rehearsal)]
@@ -290,9 +300,9 @@ class RehearsalScreen(Over[None]):
         if card is not None and self._is_answer_shown:
             name = Content.styled(f"“{clean(card.name)}”\n", "bold $text-warning")
             return Content.assemble(name, spoken_text(card, "bold"))
-        if has_column:
+        if has_column and rehearsal.phase is not Phase.DONE:
             return Content("")
-        width = self.query_one("#rehearsal-answer").size.width
+        width = self.query_one("#rehearsal-person").size.width
         if card is not None:
             rows = self._large_objection(rehearsal, width, is_wide=False)
             return Content("\n").join(rows)
@@ -302,8 +312,9 @@ class RehearsalScreen(Over[None]):
             return Content("")
         met, others = beside(lesson, rehearsal)
         names = [passage.head.plain for passage in others.passages]
-        rows = [Content.styled(met.title, "bold $text-accent"), *_rows(met, width), Content("")]
-        return stack([*rows, _preview(others.title, names, width)])
+        rows = [Content.styled(met.title, KEY), *_rows(met, width)]
+        more = [] if has_column else [Content(""), _preview(others.title, names, width)]
+        return stack([*rows, *more])
 
     def _show(self, part: str, content: Content | str) -> None:
         self.query_one(f"#rehearsal-{part}", Words).show(content)
@@ -341,9 +352,9 @@ def _counts(rehearsal: Rehearsal) -> str:
 def beside(lesson: Lesson, rehearsal: Rehearsal) -> Iterator[Part]:
     """Yield the panels of the right column.
 
-    Before the start they show all objections with answers, to read up on. During the rehearsal they
-    show the objections answered so far, without answers, which the agent might read aloud. At the
-    end they show the objections met, then the others with their first words.
+    Before the start they show all objections, with the first words of their answers. During the
+    rehearsal they show the objections answered so far, without answers, which the agent might read
+    aloud. At the end they show the objections met, then the others.
     """
     cards = {objection.name: objection for objection in lesson.objections}
     reply_lines = _reply_lines(rehearsal)
@@ -353,24 +364,14 @@ def beside(lesson: Lesson, rehearsal: Rehearsal) -> Iterator[Part]:
             for line, reply in zip(reply_lines, rehearsal.replies, strict=True)
         ]
         if rehearsal.unanswered:
-            line = Content.assemble((clean(rehearsal.unanswered), "bold"), "  not answered")
+            name = clean(rehearsal.unanswered)
+            line = Content.assemble((f"! {name}  not answered", "bold $text-warning"))
             met.append((line, cards.pop(rehearsal.unanswered)))
         could = tuple(Passage(line, spoken_text(card, "bold"), is_lit=True) for line, card in met)
         yield Part("What could be said", could)
-        others = (
-            Passage(Content.styled(clean(card.name), f"bold {MUTED}"), _first_words(card))
-            for card in cards.values()
-        )
-        yield Part("What else they may say", tuple(others))
+        yield Part("What else they may say", tuple(map(_card, cards.values())))
     elif rehearsal.phase is Phase.READY:
-        passages = (
-            Passage(
-                Content.assemble((f"{number:>2}  ", MUTED), (clean(card.name), KEY)),
-                spoken_text(card),
-            )
-            for number, card in enumerate(cards.values(), 1)
-        )
-        yield Part("If they say", tuple(passages))
+        yield Part("What they may say", tuple(map(_card, cards.values())))
     else:
         yield Part("Answered", tuple(map(Passage, reply_lines)))
 
@@ -404,8 +405,10 @@ def _dim(passage: Passage) -> Passage:
     return Passage(passage.head.stylize(MUTED), passage.text.stylize(MUTED))
 
 
-def _first_words(card: SpokenSection) -> Content:
-    return Content.styled(first_spoken_line(card.text), MUTED)
+def _card(card: SpokenSection) -> Passage:
+    """Return an objection with the first words of its answer, gray: it is to be found aloud."""
+    first_words = Content.styled(first_spoken_line(card.text), MUTED)
+    return Passage(Content.styled(clean(card.name), KEY), first_words)
 
 
 def _passage(section: SpokenSection) -> Passage:
