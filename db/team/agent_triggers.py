@@ -100,6 +100,15 @@ def _not_yet(column: str = "at") -> str:
     return refuse(f"NEW.{column} > now() + {NOT_YET}", "that time has not come")
 
 
+def _not_over(column: str = "at") -> str:
+    """Refuse a time before the last entry of the log, which all share."""
+    return refuse(
+        f"NEW.{column} < (SELECT at FROM audit_entry JOIN audit_head"
+        f" ON audit_head.seq = audit_entry.seq) - {NOT_YET}",
+        "that time is over",
+    )
+
+
 def _besides(columns: Sequence[str]) -> Sequence[str]:
     return [name for name in WRITTEN_TABLES["lead"] if name not in columns]
 
@@ -168,11 +177,7 @@ CALLS = {
         ),
         refuse("NEW.outcome IS NOT NULL OR NEW.ended_at IS NOT NULL", "a call begins with none"),
         _not_yet("dialled_at"),
-        refuse(
-            "NEW.dialled_at < (SELECT at FROM audit_entry JOIN audit_head"
-            f" ON audit_head.seq = audit_entry.seq) - {NOT_YET}",
-            "that time is over",
-        ),
+        _not_over("dialled_at"),
     ),
     ("attempt", "UPDATE"): (
         refuse(
@@ -225,6 +230,8 @@ CALLS = {
         _named(),
         refuse("(NEW.answered_by, NEW.answer) <> ('', '')", "another answers it"),
         refuse("NEW.ended_at IS NOT NULL", "a call for help stands until it is ended"),
+        _not_yet(),
+        _not_over(),
     ),
     ("help_call", "UPDATE"): (
         refuse(
@@ -234,7 +241,24 @@ CALLS = {
     ("introduction", "INSERT"): (
         _named(),
         refuse("NOT NEW.lead_id = ANY (desk.sees())", "that lead is not yours"),
+        _not_yet(),
+        _not_over(),
     ),
+}
+
+# Hours that are paid for, and whether somebody is at work, are counted from these times.
+HOURS = {
+    ("pause", "INSERT"): (
+        refuse("NEW.ended_at IS NOT NULL", "a pause stands until it is ended"),
+        _not_yet("began_at"),
+        _not_over("began_at"),
+    ),
+    ("pause", "UPDATE"): (
+        refuse("OLD.ended_at IS NOT NULL OR NEW.ended_at < OLD.began_at", "that pause is over"),
+        _not_yet("ended_at"),
+    ),
+    ("presence", "INSERT"): (_not_yet("seen_at"),),
+    ("presence", "UPDATE"): (_not_yet("seen_at"),),
 }
 
 _WITH_THEM = (
@@ -382,7 +406,7 @@ LOG = {
     )
 }
 
-RULES = {**LEADS, **CALLS, **APPOINTMENTS, **NUMBERS, **SESSIONS, **LOG}
+RULES = {**LEADS, **CALLS, **HOURS, **APPOINTMENTS, **NUMBERS, **SESSIONS, **LOG}
 """The checks before each kind of statement, by table."""
 
 

@@ -132,3 +132,9 @@ SELECT request_without_call(9, '{+12085550108}', 'spite', now(), 'by letter', ''
 SELECT take_back_act('+12085550102', 1)
 SELECT settle_doubt(9, now(), 'it is nothing', 'do not call', '{}')
 INSERT INTO skip (lead_id, agent, at, reason, kind, words) SELECT id, 'ME', now(), 'x', 'doubt', 'do not call' FROM lead WHERE held_by = 'ME'
+INSERT INTO presence VALUES ('t', 'ME', 'waiting', '', now(), now() + interval '1 day')
+INSERT INTO pause (agent, terminal, reason, began_at) VALUES ('ME', 't', '', now() + interval '1 day')
+INSERT INTO pause (agent, terminal, reason, began_at) VALUES ('ME', 't', '', '2020-01-01')
+INSERT INTO pause (agent, terminal, reason, began_at, ended_at) VALUES ('ME', 't', '', now(), now())
+INSERT INTO help_call (agent, at, answered_by, answer) VALUES ('ME', now() + interval '1 day', '', '')
+INSERT INTO introduction (lead_id, agent, at, template, way) SELECT id, 'ME', '2020-01-01', 't', 'file' FROM lead WHERE held_by = 'ME'

@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "56986299399fddcd5487d5588d8c6a5241f105e0f1383c87d7ac710b5d646fdb"
+SUM = "f8c80991559b8dd0e23194d461a3b6ce4c83986d0b8706df15c29b689f90ac0a"
 BEHIND = "they have the rights of an older smiledial"
 
 
