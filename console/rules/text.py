@@ -106,8 +106,10 @@ def as_typed(text: str) -> str:
     return shlex.quote(shown) if _EXPANDED.search(shown) else f'"{shown}"'
 
 
-MARKS = frozenset("'=+-@\t\r")
+MARKS = frozenset("'=+-@\t\r\n＝＋－＠")
 """The first characters of the cells that a spreadsheet may run as formulas, which a guard prevents.
+
+The wide ones count as their narrow forms where Japanese or Chinese is written.
 
 The guard is an apostrophe in front. A cell that starts with apostrophes and then a mark gets one
 more, so that removing one always restores the cell. A plain number such as +17045550128 or -3.50
@@ -115,8 +117,8 @@ computes nothing, so it stays as it is: programs that read the file would take t
 part of the number.
 """
 
-_RUNS = re.compile(r"'*[=+\-@\t\r]")
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_RUNS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_GUARDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?\(?\d[\d ().-]*( x\d+)?")
 
 

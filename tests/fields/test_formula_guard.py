@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from console.rules.text import guard, unguard
 
 
-@pytest.mark.parametrize("mark", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("mark", [*"=+-@\t\r\n＝＋－＠"])
 def test_a_cell_that_would_run_gets_an_apostrophe(mark: str) -> None:
     assert guard(f"{mark}1+1") == f"'{mark}1+1"
 
@@ -30,8 +30,8 @@ def test_a_name_that_begins_with_an_apostrophe_stays() -> None:
     assert unguard("'t Hooft") == "'t Hooft"
 
 
-@given(st.text(alphabet="'=+-@\ta1", max_size=6))
+@given(st.text(alphabet="'=+-@＝＠\t\na1", max_size=6))
 def test_what_the_guard_put_on_comes_off_and_nothing_else(cell: str) -> None:
     assert unguard(guard(cell)) == cell
-    starts_plain = guard(cell)[:1] not in {"=", "+", "-", "@", "\t", "\r"}
+    starts_plain = guard(cell)[:1] not in set("=+-@\t\r\n＝＋－＠")
     assert starts_plain or (cell[1:2] == "1" and set(cell[1:]) <= set("-1"))
