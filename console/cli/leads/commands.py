@@ -28,6 +28,7 @@ from console.rules.phone.number_plan import show_phone
 from console.trouble import BadInput
 from console.view.lead.pair import company_title, reach_words, state_words, who_words
 from console.view.lead.verdict import verdict_sentence
+from console.view.text.counts import many
 from db.enums import LineType
 from db.leads.records import history_of, read_lead
 
@@ -87,12 +88,15 @@ def merge(shell: Shell, lead_id: int, other_id: int, *, yes: bool, is_json: bool
     """
     agent, now = shell.agent_name, shell.clock()
     with shell.database() as database:
+        if not yes and is_json:
+            raise BadInput("Nothing was changed: look at both, then add --yes.")
         if not yes:
             for lead in read_pair(database, lead_id, other_id):
                 phones = ", ".join(show_phone(each.e164, each.extension) for each in lead.numbers)
                 details = filter(None, (lead.name, lead.company, lead.city, lead.list_name))
-                print_line(f"{lead.id}: {' · '.join(details)}: {phones}; dialled {lead.dials} ×")
-            if is_json or not has_terminal():
+                dials = many(lead.dials, "dial")
+                print_line(f"{lead.id}: {' · '.join(details)}: {phones}; {dials}")
+            if not has_terminal():
                 raise BadInput("Nothing was changed: look at both, then add --yes.")
             if not click.confirm(
                 f"Merge lead {other_id} into lead {lead_id}? This cannot be undone."
@@ -102,7 +106,7 @@ def merge(shell: Shell, lead_id: int, other_id: int, *, yes: bool, is_json: bool
         done = merge_two(database, lead_id, other_id, agent, now)
     text = (
         f"Lead {other_id} is now a part of lead {lead_id}, {done.name}; "
-        f"{done.attempts} calls came along."
+        f"{many(done.attempts, 'call')} came along."
     )
     document = {"lead": done.lead_id, "merged": other_id, "attempts": done.attempts}
     print_done(document, text, is_json=is_json)
