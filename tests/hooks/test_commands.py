@@ -38,6 +38,21 @@ def test_a_hook_is_added_and_its_events_are_signed_with_the_key_that_was_shown(
     assert key not in smiledial("audit", "show").out
 
 
+def test_a_hook_is_shown_as_in_the_list_but_alone(
+    smiledial: CommandLine, receiver: Receiver
+) -> None:
+    _add(smiledial, receiver, "--events", "complaint,call.ended")
+    [row] = smiledial("hooks", "list", "--json").document
+    assert smiledial("hooks", "show", "crm", "--json").document == row
+    shown = smiledial("hooks", "show", "crm").out
+    assert f"target: {receiver.url}\n" in shown
+    assert "events: complaint, call.ended\n" in shown
+    assert "last answer" not in shown
+    other = smiledial("hooks", "show", "erp")
+    assert (other.status, other.out) == (3, "")
+    assert "there are crm" in other.err
+
+
 def test_after_a_rotation_both_keys_sign_and_later_the_new_one_alone(
     smiledial: CommandLine, receiver: Receiver, clock: FrozenClock
 ) -> None:

@@ -181,6 +181,22 @@ def list_(shell: Shell, *, is_json: bool) -> None:
         )
 
 
+@hooks.command()
+@NAME
+@options.is_json
+@pass_shell
+def show(shell: Shell, name: str, *, is_json: bool) -> None:
+    """Show a hook: what it sends to whom, how much was sent or waits, and the last answer."""
+    with shell.database() as database:
+        document = _document(management.standing(database, name), shell.clock())
+    lines = [
+        f"{key.replace('_', ' ')}: {', '.join(value) if isinstance(value, list) else value}"
+        for key, value in document.items()
+        if value not in (None, [])
+    ]
+    print_done(document, *lines, is_json=is_json)
+
+
 def _shown(target: list[str]) -> str:
     return target[0] if len(target) == 1 else shlex.join(target)
 

@@ -157,6 +157,7 @@ hooks example: smiledial hooks example espocrm
 hooks letters: smiledial hooks letters crm --dead
 hooks list: smiledial hooks list
 hooks listen: smiledial hooks listen --hook trial
+hooks show: smiledial hooks show crm
 hooks pause: smiledial hooks pause crm
 hooks remove: smiledial hooks remove crm
 hooks resend: smiledial hooks resend crm --dead
