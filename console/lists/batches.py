@@ -82,7 +82,8 @@ def undo_import(database: Database, batch_id: int, agent: str, now: datetime) ->
     # From this transaction on the undo is decided: after a crash, `_go_on` removes the rest.
     with database.write() as connection:
         watch = Watch(connection).look(EVIDENCE, consents.c.batch_id == batch_id)
-        hide_batch(connection, batch_id, now)
+        if not hide_batch(connection, batch_id, now):
+            raise BadInput(f"Import {batch_id} was undone by somebody else in the meantime.")
         for e164 in take_back_evidence(connection, batch_id, now):
             place_again(connection, e164, now)
         detail = {"batch": batch_id, "checksum": batch.checksum, "leads": count}

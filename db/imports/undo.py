@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import Connection, delete, exists, func, or_, select, update
+from sqlalchemy import Connection, and_, delete, exists, func, or_, select, update
 
 from db.engine.database import Database
 from db.enums import LeadStatus, SkipKind
@@ -105,17 +105,21 @@ def reopen_some(connection: Connection, batch_id: int) -> int:
     return len(ids)
 
 
-def hide_batch(connection: Connection, batch_id: int, now: datetime) -> None:
+def hide_batch(connection: Connection, batch_id: int, now: datetime) -> bool:
     """Hide the batch, and its list if nothing else belongs to it.
 
-    After this the undo cannot be cancelled: if it dies, the next sweep removes the leads.
+    After this the undo cannot be cancelled: if it dies, the next sweep removes the leads. Returns
+    False, and changes nothing, if somebody else has undone the import meanwhile.
     """
-    mine = import_batches.c.id == batch_id
+    mine = and_(import_batches.c.id == batch_id, import_batches.c.hidden_at.is_(None))
+    list_id = connection.execute(
+        update(import_batches).where(mine).values(hidden_at=now).returning(import_batches.c.list_id)
+    ).scalar()
+    if list_id is None:
+        return False
     # If the import was stopped right after it was published, it still has its checkpoints. Now that
     # it is hidden again, they would let the same import resume it, with leads that are closed.
     drop_start(connection, batch_id)
-    hidden = update(import_batches).where(mine).values(hidden_at=now)
-    list_id = connection.execute(hidden.returning(import_batches.c.list_id)).scalar_one()
     is_used = or_(
         exists().where(leads.c.list_id == list_id, leads.c.bar != UNDOING),
         exists().where(import_batches.c.list_id == list_id, import_batches.c.hidden_at.is_(None)),
@@ -123,6 +127,7 @@ def hide_batch(connection: Connection, batch_id: int, now: datetime) -> None:
     )
     its_list = (lead_lists.c.id == list_id, ~is_used)
     connection.execute(update(lead_lists).where(*its_list).values(hidden_at=now))
+    return True
 
 
 class HalfUndone(Struct, frozen=True):

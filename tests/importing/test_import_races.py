@@ -12,6 +12,9 @@ from console.importing.one_lead import NewPerson, add_lead
 from console.importing.options import ImportOptions
 from console.importing.publishing import finish_imports
 from console.importing.rows.chunks import ROWS_AT_ONCE
+from console.lists.batches import undo_import
+from console.trouble import BadInput
+from db.audit.reader import latest_entries
 from db.claims.queue_counts import piles
 from db.engine.database import Database, open_database
 from db.enums import LeadKind
@@ -226,3 +229,27 @@ def test_while_leads_are_published_those_that_are_barred_are_counted_by_themselv
         with database.read() as connection:
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
         assert "ix_lead_barred" in str(plan)
+
+
+def test_an_import_that_two_people_undo_is_undone_once(
+    address: str, database: Database, clock: FrozenClock, path: Path
+) -> None:
+    path.write_text("name,phone\nAda,2085550147\n", encoding="utf-8")
+    import_leads(database, path, ImportOptions(), agent="ann", now=clock())
+    other = open_database(address)
+    counts: list[int] = []
+
+    @event.listens_for(database.engine, "before_cursor_execute")
+    def _undo_first(_connection: object, _cursor: object, statement: str, *_: Any) -> None:
+        if statement.startswith("SELECT count") and not counts:
+            counts.append(undo_import(other, 1, "bob", clock()).leads)
+
+    with pytest.raises(BadInput, match="Import 1 was undone by somebody else"):
+        undo_import(database, 1, "ann", clock())
+    event.remove(database.engine, "before_cursor_execute", _undo_first)
+    other.close()
+    assert counts == [1]
+    with database.read() as connection:
+        actions = [entry.action for entry in latest_entries(connection, 10)]
+    assert actions.count("import_undo") == 1
+    assert leads_in(database) == 0
