@@ -1,7 +1,7 @@
 """Merge two leads that may be one person: compare them, choose values, confirm."""
 
 from collections.abc import Sequence
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 
 from textual import on
 from textual.app import ComposeResult
@@ -62,15 +62,17 @@ class MergeScreen(Beside[str | None]):
         self._take: set[str] = set()
         self._was_asked = False
         self._is_writing = False
+        self._ends: Sequence[int] = ()
+        """The row below each field."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame of-rows"):
             yield Static(classes="page-title", id="pair-title")
+            yield Static(id="pair-asked", markup=False)
             yield Static(id="pair-head", markup=False)
             yield Rows(id="found", by_key_only=True)
             yield Static(id="pair-more", markup=False)
             yield Static(id="pair-out", markup=False)
-            yield Static(id="pair-asked", markup=False)
             yield NoticeLine(id="told")
             yield KeyWords(id="pair-keys", classes="page-keys")
 
@@ -100,7 +102,9 @@ class MergeScreen(Beside[str | None]):
         self.query_one("#pair-title", Static).update(Content.styled(title, "bold $text-accent"))
         self.query_one("#pair-head", Static).update(_heads(pair, width))
         rows.clear_options()
-        rows.add_options([Option(set_apart(_row(field, width))) for field in pair.fields])
+        contents = [set_apart(_row(field, width)) for field in pair.fields]
+        rows.add_options(map(Option, contents))
+        self._ends = [*accumulate(content.plain.count("\n") + 1 for content in contents)]
         rows.highlighted = min(at or 0, len(pair.fields) - 1) if pair.fields else None
         self._show_more()
         lines = [Content(line) for line in outcome_lines(pair)]
@@ -111,8 +115,6 @@ class MergeScreen(Beside[str | None]):
                 "Space takes the other."
             )
             lines.insert(0, Content.styled(legend, "$foreground-muted"))
-        if words := _differ_words(pair):
-            lines.append(Content.styled(words, "$text-warning"))
         self.query_one("#pair-out", Static).update(stack(lines))
         self._ask(is_asked=False)
 
@@ -121,20 +123,22 @@ class MergeScreen(Beside[str | None]):
         super()._tell(text, severity)
 
     def _show_more(self) -> None:
-        """Say that there are fields below the last one in sight."""
+        """Say how many fields are below the last one in sight."""
         rows = self.query_one(Rows)
-        has_more = round(rows.max_scroll_y - rows.scroll_y) > 0
-        self.query_one("#pair-more", Static).update("more ↓" if has_more else "")
+        below = sum(end > round(rows.scroll_y) + rows.size.height for end in self._ends)
+        more = f"{many(below, 'more field')} ↓" if below else ""
+        self.query_one("#pair-more", Static).update(more)
 
     def _ask(self, *, is_asked: bool) -> None:
-        """Show or clear the confirmation. Moving the cursor or another value clears it."""
+        """Show the confirmation, or the doubt. Moving the cursor or another value clears it."""
         self._was_asked = is_asked
-        text = merge_question(self._pair) if is_asked and self._pair else ""
-        asked = self.query_one("#pair-asked", Static)
-        question = Content.styled(text, "bold $text-error")
-        asked.update(question.highlight_regex(r"^m\b", style=STYLES[Role.KEY]))
-        asked.set_class(bool(text), "is-asked")
-        self.set_class(bool(text), "asks")
+        pair, asked = self._pair, self.query_one("#pair-asked", Static)
+        text, style = (_differ_words(pair), "$text-warning") if pair else ("", "")
+        if pair and is_asked:
+            text, style = merge_question(pair), "bold $text-error"
+        asked.update(Content.styled(text, style).highlight_regex(r"^m\b", style=STYLES[Role.KEY]))
+        asked.display = bool(text)
+        self.set_class(is_asked, "asks")
         off = {"ask", "choose", "swap"} if is_asked else {"merge"}
         keys = [key for key in self._work.usable(MERGING) if key.action not in off]
         self.query_one("#pair-keys", Static).update(key_words(keys))
