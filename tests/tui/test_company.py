@@ -41,10 +41,11 @@ async def test_a_company_page_lists_people_with_extension_and_state(
         places = [shown.index(name) for name in ("Cy Fox", "Di, CFO", "Ann Lee", "Bo Wu")]
         assert places == sorted(places)
         assert "(208) 555-0100 ext. 9 new" in shown
-        assert "rests until 18 Dec No, 18 Nov" in shown
+        assert "rests until 18 Dec 18 Nov No" in shown
         assert "Ann Lee  (208) 555-0100 ext. 14" in agent.screen_text, "as wide as its words"
         assert "Acme Jones" not in shown
-        await agent.press("up", "up", "up", "enter")
+        assert "► Cy Fox" in agent.screen_text, "the first lead that is not on the screen"
+        await agent.press("enter")
         assert agent.lead == "Cy Fox"
 
 
@@ -62,12 +63,12 @@ async def test_where_nobody_else_is_known_there_is_no_page(
         assert "Nobody else is known at Engine Works." in agent.question
 
 
-def test_a_narrow_row_leaves_out_whole_parts(clock: FrozenClock) -> None:
+def test_a_narrow_row_cuts_the_last_call_first(clock: FrozenClock) -> None:
     lead = CompanyLead(1, "Cy", "", "x9", "", "", "new", None, "Gatekeeper", clock(), 0)
-    rows = [company_rows([lead], clock(), "UTC", width)[0].plain for width in (32, 27, 20)]
+    rows = [company_rows([lead], clock(), "UTC", width)[1].plain for width in (38, 27, 20)]
     assert [row.split()[2:] for row in rows] == [
-        ["new", "Gatekeeper,", "18", "Nov"],
-        ["new", "Gatekeeper"],
+        ["new", "18", "Nov", "Gatekeeper"],
+        ["new", "18", "Nov…"],
         ["new"],
     ]
 

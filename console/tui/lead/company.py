@@ -1,6 +1,6 @@
 """The page of a company: its people, their numbers, and the state of each lead."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -17,21 +17,21 @@ from console.cards.lead_context import Company, CompanyLead
 from console.desk import ClaimLostError, RefusedError
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.looks import Part, fit, joined
+from console.tui.drawing.looks import joined
 from console.tui.lead.brief_pane import BriefPane
 from console.tui.lead.reasons import ReasonsScreen
 from console.tui.screens.beside import Beside
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
-from console.tui.widgets.panels import pad, pad_left
+from console.tui.widgets.panels import pad
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import set_apart
 from console.view.keys.other_screens import COMPANY
 from console.view.lead.pair import (
     alone_words,
     company_title,
+    last_words,
     reach_words,
-    state_parts,
     state_words,
     who_words,
 )
@@ -83,6 +83,7 @@ class CompanyScreen(Beside[int | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame of-rows"):
             yield Static("Company", classes="page-title", markup=False)
+            yield Static(id="header")
             with Horizontal(classes="list-and-brief"):
                 yield Rows(id="found")
                 yield BriefPane(self._work)
@@ -119,14 +120,16 @@ class CompanyScreen(Beside[int | None]):
         self.query_one(".page-title", Static).update(title)
         self._show_rows()
         ids = [lead.lead_id for lead in self._leads]
-        own = ids.index(self._lead_id) if self._lead_id in ids else 0
-        self.query_one(Rows).highlighted = own if self._leads else None
+        # The lead on the screen below is known already.
+        other = next((at for at, lead_id in enumerate(ids) if lead_id != self._lead_id), 0)
+        self.query_one(Rows).highlighted = other if self._leads else None
 
     def _show_rows(self) -> None:
         rows = self.query_one(Rows)
         before, width = rows.highlighted, rows.room - 2  # the scroll bar and a gap
         rows.clear_options()
-        contents = company_rows(self._leads, self._work.clock(), self._work.here, width)
+        heads, *contents = company_rows(self._leads, self._work.clock(), self._work.here, width)
+        self.query_one("#header", Static).update(heads)
         rows.add_options([Option(set_apart(content)) for content in contents])
         rows.highlighted = before  # clear_options() has reset it
 
@@ -164,51 +167,35 @@ class CompanyScreen(Beside[int | None]):
             self._take(highlighted)
 
 
+HEADS = ("who", "number", "state", "last call")
+
+
 def company_rows(
     leads: Sequence[CompanyLead], now: datetime, here: str, width: int
 ) -> list[Content]:
-    """Return a row for each lead: name, number and state, in columns that fit `width` cells."""
-    if not leads:
-        return []
-    cells = [(who_words(lead), reach_words(lead), state_words(lead, now, here)) for lead in leads]
-    who, reach, state = (max(map(cell_len, column)) for column in zip(*cells, strict=True))
-    state += GAP  # the state and the last call stand in columns
-    # The state gives up cells first (down to a quarter of the row), then the number, then the name.
-    over = max(0, who + reach + state + 2 * GAP - width)
-    state = max(state - over, min(state, width // 4))
-    over = max(0, who + reach + state + 2 * GAP - width)
-    reach = max(reach - over, min(reach, width // 3))
-    who = min(who, width - reach - state - 2 * GAP)
-    return [
-        joined(
-            [
-                (pad(fit(name, who), who + GAP), ""),
-                (pad(fit(number, reach), reach + GAP), ""),
-                *_state(lead, now, here, state),
-            ]
-        )
-        for lead, (name, number, _) in zip(leads, cells, strict=True)
-    ]
+    """Return the heads, then each lead's name, number, state and last call in columns.
+
+    A narrow row cuts titles first, then the last call, the state, the number and the name.
+    """
+    cells = [HEADS, *(_cells(lead, now, here) for lead in leads)]
+    whole = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
+    names = max((cell_len(clean(lead.name)) for lead in leads), default=0)
+    over = sum(whole) + GAP * (len(whole) - 1) - width
+    whole[0] = max(min(names + 1, whole[0]), whole[0] - max(0, over))
+    widths: list[int] = []
+    for column in whole:
+        widths.append(min(column, max(0, width - sum(widths) - GAP * len(widths))))
+    rows = []
+    for row in cells:
+        state = row[2]
+        ink = next(ink for word, ink in STATE_INKS if state.startswith(word))
+        muted = "$foreground-muted"
+        styles = (muted,) * 4 if row is HEADS else ("", "", ink, muted)
+        fitted = zip(row, widths, styles, strict=True)
+        rows.append(joined([(pad(text, room) + " " * GAP, style) for text, room, style in fitted]))
+    return rows
 
 
-def _state(lead: CompanyLead, now: datetime, here: str, width: int) -> Sequence[Part]:
-    """Return the state in its color, then what came of the last call, flush right if it fits."""
-    first, *others = state_parts(lead, now, here)
-    ink = next((ink for word, ink in STATE_INKS if first.startswith(word)), "")
-    for count in range(len(others), 0, -1):  # without its date, if only that fits
-        last = "".join(others[:count]).removeprefix(" · ")
-        if cell_len(first) + cell_len(last) < width:
-            room = width - cell_len(first)
-            return [(first, ink), (pad_left(last, room), "$foreground-muted")]
-    text = _join_whole_parts([first, *others], width)
-    return [(text[: len(first)], ink), (text[len(first) :], "$foreground-muted")]
-
-
-def _join_whole_parts(parts: Iterable[str], width: int) -> str:
-    """Join the leading parts that fit `width` cells whole; cut the first if even it is too long."""
-    text = ""
-    for part in parts:
-        if text and cell_len(text + part) > width:
-            break
-        text += part
-    return fit(text, width)
+def _cells(lead: CompanyLead, now: datetime, here: str) -> tuple[str, str, str, str]:
+    last = last_words(lead, now, here)
+    return who_words(lead), reach_words(lead), state_words(lead, now, here), last

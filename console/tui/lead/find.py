@@ -4,7 +4,6 @@ During a call a match can only be read; the call goes on.
 """
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -64,7 +63,7 @@ NO_WORDS: Mapping[int, str] = {}
 SHORTEST = 2
 """Letters typed before a search starts."""
 
-MIN_NAME, MIN_HEADLINE = 22, 10
+MIN_NAME, MIN_HEADLINE = 17, 10
 """Fewest cells of a long name, and of the headlines, which are left out if they would have less."""
 
 WIDE = 96
@@ -371,8 +370,6 @@ def match_rows(
             lasts,
         )
     )
-    if width < WIDE:  # the times have no room
-        states = [(re.sub(r"(?<=WAIT) .*", "", text), style) for text, style in states]
     state = max(cell_len(text) for text, _ in states) + GAP if verdicts else 0
     room = width - number - state - GAP
     least_name = MIN_NAME if width < WIDE else max(MIN_NAME, min(name, width // 4))

@@ -18,7 +18,6 @@ from console.view.text.counts import many, times
 if TYPE_CHECKING:
     from console.importing.one_lead import Added
     from console.lists.lead_edits import Mended
-from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -163,26 +162,25 @@ def alone_words(company: Company) -> str:
 
 
 def state_words(lead: CompanyLead, now: datetime, here: str) -> str:
-    """Return `call back tomorrow 15:00`, `won` or `new`, then the last outcome with its day."""
-    return "".join(state_parts(lead, now, here))
-
-
-def state_parts(lead: CompanyLead, now: datetime, here: str) -> Iterator[str]:
-    """Yield the parts of `state_words`. If there is no room, leave out the last ones first."""
+    """Return `call back tomorrow 15:00`, `won` or `new`."""
+    if lead.until is None:
+        return clean(lead.state)
     zone = ZoneInfo(here)
-    today = now.astimezone(zone).date()
-    state = clean(lead.state)
-    if lead.until is not None:
-        on = lead.until.astimezone(zone).date()
-        # A rest lasts days: the time of day matters only on its last one.
-        is_day_enough = lead.state == "rests" and on != today
-        until = "until " if lead.state == "rests" else ""
-        state += f" {until}{day(on, today) if is_day_enough else moment(lead.until, now, here)}"
-    yield state
-    if lead.last_outcome:
-        yield f" · {clean(lead.last_outcome)}"
-        if lead.last_dialled_at is not None:
-            yield f", {day(lead.last_dialled_at.astimezone(zone).date(), today)}"
+    on, today = lead.until.astimezone(zone).date(), now.astimezone(zone).date()
+    # A rest lasts days: the time of day matters only on its last one.
+    is_day_enough = lead.state == "rests" and on != today
+    until = "until " if lead.state == "rests" else ""
+    when = day(on, today) if is_day_enough else moment(lead.until, now, here)
+    return f"{clean(lead.state)} {until}{when}"
+
+
+def last_words(lead: CompanyLead, now: datetime, here: str) -> str:
+    """Return `18 Nov No answer`, the last call; "" for none."""
+    if lead.last_dialled_at is None:
+        return clean(lead.last_outcome)
+    zone = ZoneInfo(here)
+    on = day(lead.last_dialled_at.astimezone(zone).date(), now.astimezone(zone).date())
+    return f"{on} {clean(lead.last_outcome)}".rstrip()
 
 
 def who_words(lead: CompanyLead) -> str:
