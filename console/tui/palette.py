@@ -8,6 +8,7 @@ from textual.app import SystemCommand
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.types import IgnoreReturnCallbackType
+from textual.widgets import Input
 
 from console.tui.calling.screen import CallingScreen
 from console.tui.widgets.panels import pad
@@ -30,6 +31,8 @@ class Palette(CommandPalette):
 
     def on_mount(self) -> None:
         self.query_one(CommandList).border_subtitle = KEYS
+        line = self.query_one(Input)
+        line.placeholder = f" {line.placeholder}"  # the cursor stands before it, as in a form
 
 
 class Command(NamedTuple):

@@ -62,7 +62,10 @@ def test_a_list_without_a_number_is_to_check(database: Database, clock: FrozenCl
     held = desk_for(database, clock).overview.lists_held()
     empty = replace(held, registries=tuple(replace(each, size=0) for each in held.registries))
     head, registry, _ = list_blocks(empty, clock(), HERE)
-    assert plain_text(head[0]) == "1 registry loaded, 1 to check"
+    assert (
+        plain_text(head[0])
+        == "1 registry to check: The national Do Not Call Registry holds no number"
+    )
     assert plain_text(registry[0]).startswith("! The national Do Not Call Registry")
 
 

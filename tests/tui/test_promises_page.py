@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from textual.geometry import Size
 
 from console.cards.promises import NewAppointment, NewCallback
 from console.do_not_call.internal_list import add as add_number
@@ -131,7 +132,7 @@ async def test_beside_the_promises_stand_who_came_and_the_next_days(
         await agent.press("C")
         assert "Do they come? · 1 in four weeks" in agent.question
         assert "held no-show to come" in agent.question
-        assert "same day ━━━━━━━━━━━━━━━ 1 of 1" in agent.question
+        assert "same day ━━━━━━━━━━━━━━━━━━━ 1 of 1" in agent.question
         days = [row.split("  ")[-1] for row in agent.screen_text.split("\n") if "·····" in row]
         assert [sign for row in days for sign in row if sign in "●┃◆c"] == ["●", "┃", "◆", "c"]
         await agent.resize(80, 24)
@@ -141,7 +142,7 @@ async def test_beside_the_promises_stand_who_came_and_the_next_days(
 def test_the_share_that_came_is_rounded_as_in_today(clock: FrozenClock) -> None:
     report = AppointmentReport("ahead", {}, AppointmentCounts(set=102, held=69, no_show=33))
     assert show_rate_words(69, 33).startswith("68%")
-    column = came_column(report, [], clock(), HERE, 60, COLOURS).plain
+    column = came_column(report, [], clock(), HERE, Size(0, 60), COLOURS).plain
     assert all(row in column for row in big("68"))
 
 

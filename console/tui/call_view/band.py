@@ -104,7 +104,7 @@ class Banner(NamedTuple):
 
     def with_key(self, key: Key | None) -> "Banner":
         """Return the band with the key to press next, None for none."""
-        return self._replace(key=key.shown, action=key.label) if key else self
+        return self._replace(key=key.shown, action=self.action or key.label) if key else self
 
 
 EMPTY = Banner("EMPTY", "", "There are no leads yet.", "Bring a list in, or look around first.", "")
@@ -378,6 +378,7 @@ def offer_banner(
     elif opens is not None and closes is not None:
         until = moment(closes, now, here)
         if is_ahead:
+            text = f"Enter takes it: {many(offer.left, 'lead')}"
             text += f", open {moment(opens, now, here)} to {until}"
         else:
             text += f", all of them open until {until}"
@@ -394,4 +395,5 @@ def offer_banner(
     large = (
         f"from {clock(opens, here)}" if opens and is_ahead else many(early or offer.left, "lead")
     )
-    return Banner(word, duration, f"{name} {state}", f"{text}.", "", large=large)
+    action = "Take it" if is_ahead else ""
+    return Banner(word, duration, f"{name} {state}", f"{text}.", "", action=action, large=large)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from textual.content import Content
+from textual.geometry import Size
 
 from console.cards.promises import AppointmentCard, CallbackCard
 from console.rules.shift.appointments import STANDING
@@ -18,7 +19,7 @@ from console.view.lead.appointments import FEW, show_rate
 from console.view.text.clocks import hour_head
 from db.enums import AppointmentStatus
 
-WIDTH = 40
+WIDTH = 44
 """Cells of the column; `screens.tcss` has the same number."""
 
 AROUND = WIDTH + 2
@@ -41,12 +42,17 @@ def came_column(
     items: Sequence[Item],
     now: datetime,
     here: str,
-    height: int,
+    size: Size,
     looks: Looks,
 ) -> Content:
-    """Return the column; without an appointment in four weeks, or rows, only the coming days."""
-    panels = [Panel("The next days", _day_rows(items, now, here, looks), DAYS)]
-    if report is not None and report.total.set and height > 2 * DAYS:
+    """Return the column; without an appointment in four weeks, or rows, only the coming days.
+
+    Where the column is wide, a half hour of the days takes several cells.
+    """
+    half_hours = (LAST - FIRST) * 2
+    cell = max(1, (size.width - DAY_HEAD) // half_hours)
+    panels = [Panel("The next days", _day_rows(items, now, here, cell, looks), DAYS)]
+    if report is not None and report.total.set and size.height > 2 * DAYS:
         standing = sum(
             isinstance(item, AppointmentCard) and item.status in STANDING and item.starts_at > now
             for item in items
@@ -55,7 +61,7 @@ def came_column(
         figures = _figures(report, standing, looks)
         came = [Content(""), *figures, Content(""), *_ahead_rows(report, looks)]
         panels.insert(0, Panel(f"Do they come? · {due:,} in four weeks", came, 5))
-    return stack_panels(panels, WIDTH, height, looks)
+    return stack_panels(panels, max(WIDTH, DAY_HEAD + cell * half_hours), size.height, looks)
 
 
 def _figures(report: AppointmentReport, standing: int, looks: Looks) -> list[Content]:
@@ -100,11 +106,16 @@ def _ahead_rows(report: AppointmentReport, looks: Looks) -> list[Content]:
     return rows
 
 
-def _day_rows(items: Sequence[Item], now: datetime, here: str, looks: Looks) -> list[Content]:
-    """Return a row for each of the next days, with a sign for each promise."""
+def _day_rows(
+    items: Sequence[Item], now: datetime, here: str, cell: int, looks: Looks
+) -> list[Content]:
+    """Return a row for each of the next days, with a sign for each promise.
+
+    A half hour takes `cell` cells.
+    """
     zone = ZoneInfo(here)
     local = now.astimezone(zone)
-    heads = "".join(f"{hour_head(hour).strip():<4}" for hour in range(FIRST, LAST, 2))
+    heads = "".join(f"{hour_head(hour).strip():<{4 * cell}}" for hour in range(FIRST, LAST, 2))
     rows = [Content.styled(" " * DAY_HEAD + heads.rstrip(), looks.muted)]
     cells = (LAST - FIRST) * 2
     has_several = False
@@ -124,7 +135,8 @@ def _day_rows(items: Sequence[Item], now: datetime, here: str, looks: Looks) -> 
             signs[at] = (sign if counts[at] == 1 else str(min(9, counts[at])), style)
         has_several = has_several or max(counts.values(), default=0) > 1
         style = "bold" if not count else looks.muted
-        rows.append(joined([(f"{day:%a} {day.day:>2}  ", style), *signs]))
+        apart = [(f"{sign:<{cell}}", ink) for sign, ink in signs]
+        rows.append(joined([(f"{day:%a} {day.day:>2}  ", style), *apart]))
     legend = [("◆ ", looks.clock), ("stands  ", looks.muted), ("● ", looks.good)]
     legend += [("held  ", looks.muted), ("! ", looks.warn), ("no-show  ", looks.muted)]
     rows.append(joined([*legend, ("c ", looks.clock), ("call back", looks.muted)]))

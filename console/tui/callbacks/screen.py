@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
@@ -226,7 +227,8 @@ class CallbacksScreen(Beside[int | None]):
                 self.run_worker(self._read_came())
             width -= 0 if is_below else CAME
             height = BELOW if is_below else max(1, self.size.height - AROUND)
-            column = came_column(self._came, shown, now, here, height, looks)
+            room = Size(width if is_below else 0, height)
+            column = came_column(self._came, shown, now, here, room, looks)
             self.query_one("#came", Static).update(column)
         has_days = self.size.height >= TALL
         titles = day_titles(shown, now, here) if has_days else {}

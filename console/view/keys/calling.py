@@ -178,7 +178,7 @@ CALLING: tuple[Key, ...] = (
         "space",
         "go_on",
         "Next lead",
-        "The next lead, if this one must wait.",
+        "Go on to the next lead.",
         frozenset({State.BLOCKED, State.NOBODY, State.WELCOME}),
         _nobody_yet,
     ),

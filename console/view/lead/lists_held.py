@@ -131,10 +131,10 @@ def _state_line(holdings: Sequence[Holding], today: date) -> StyledLine:
     if due:
         verb = "needs" if len(due) == 1 else "need"
         text = f"{len(due)} of {many(len(holdings), 'registry', 'registries')} {verb} a new copy"
-        return styled_line(text, Role.ATTENTION)
+        return styled_line(f"{text}: {_name(due[0])}", Role.ATTENTION)
     if empty := [holding for holding in holdings if not holding.size]:
-        text = f"{many(len(holdings), 'registry', 'registries')} loaded, {len(empty)} to check"
-        return styled_line(text, Role.ATTENTION)
+        text = f"{many(len(empty), 'registry', 'registries')} to check: {_name(empty[0])}"
+        return styled_line(f"{text} holds no number", Role.ATTENTION)
     first = min((each.good_until for each in holdings if each.good_until), default=None)
     until = f", {'all ' * (len(holdings) > 1)}good until {day(first, today)}" if first else ""
     return styled_line(f"{many(len(holdings), 'registry', 'registries')} loaded{until}", Role.GOOD)
