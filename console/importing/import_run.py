@@ -35,7 +35,8 @@ from console.importing.publishing import (
 )
 from console.importing.reader_process import Ask, ask_nothing, read_apart, receive_questions
 from console.importing.result import Imported, add_up, with_outlook
-from console.importing.rows.chunks import ReadPlan, RowIds, note_ids, read_pieces
+from console.importing.rows.chunks import RowIds, note_ids, read_pieces
+from console.importing.rows.read_plan import ReadPlan
 from console.importing.rows.rejects import RejectsFile, put_namesakes
 from console.judging.request_doubts import leave_settled
 from console.trouble import BadInput

@@ -11,7 +11,8 @@ from console.files.fields.columns.country_guess import guess_country
 from console.files.fields.columns.layout import Columns
 from console.files.tables.rows import LOOKED_AT, RowChunk
 from console.importing.callability import judge_places
-from console.importing.rows.chunks import ReadPlan, read_pieces
+from console.importing.rows.chunks import read_pieces
+from console.importing.rows.read_plan import ReadPlan
 from console.importing.rows.row_requests import HELD_BACK
 from console.judging.number_standing import Copies
 from db.engine.database import Database

@@ -2,27 +2,22 @@
 
 import json
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from console.files.fields.columns.layout import Columns
 from console.files.fields.warnings import DoubtfulRow, Noticed
-from console.files.tables.rows import RowChunk, RowsFile, find_swallowed
+from console.files.tables.rows import RowChunk, find_swallowed
 from console.importing.rows.candidates import Candidates, Reject
-from console.importing.rows.inquiries import Inquiries
 from console.importing.rows.lead_rows import Reader
 from console.importing.rows.main_lines import MainLines
-from console.importing.rows.number_places import LATEST_ZONE, NumberPlaces, Settled
-from console.rules.phone.patterns import Pattern
+from console.importing.rows.number_places import NumberPlaces, Settled
+from console.importing.rows.read_plan import ReadPlan
 from console.rules.requests.recognizer import read_request
 from console.rules.text import clean_line
-from console.rules.values import Firm
-from db.conditions import Condition
 from db.engine.database import Connection, Database
-from db.enums import LeadKind, LineType, MatchBy
 from db.imports.known_numbers import count_with, numbers_of_open
 from db.imports.matching import mark_of_row
 from db.imports.request_reach import person_name
@@ -44,41 +39,6 @@ _write_json = json.JSONEncoder(ensure_ascii=False).encode
 
 RowIds = dict[int, tuple[str, str]]
 """The first number (E.164) and the vendor's id of each row, by its line."""
-
-
-class ReadPlan(Struct, frozen=True):
-    """Everything that reading a file needs, except what the database knows about its numbers.
-
-    `country` (ISO) and `kind` apply to rows that state none. `cleared_on` is the day on which the
-    whole list was checked against the registries elsewhere. Rows that do not fit the `screening`
-    are left out. `offer` is what the list's calls are about.
-    """
-
-    file: RowsFile
-    columns: Columns
-    list_name: str
-    country: str
-    kind: LeadKind
-    firm: Firm
-    cleared_on: date | None
-    now: datetime
-    has_registries: bool
-    patterns: Sequence[Pattern] = ()
-    screening: Condition | None = None
-    offer: str = ""
-    finished: str = ""
-    line_types: Sequence[tuple[str, LineType]] = ()
-    match: MatchBy = MatchBy.NUMBER
-    is_dry_run: bool = False
-    """A dry run makes no search words."""
-    skipped: int = 0
-    """Chunks at the beginning that are left out: an interrupted import has written their rows."""
-    aside: Sequence[int] = ()
-    """The lines of the skipped rows that name a person without a number: see `MainLines`."""
-    inquiries: Inquiries | None = None
-    """Set if the people asked to be called."""
-    owners: Mapping[str, str] = {}
-    """How territories and agents are spelled, by their names in lower case."""
 
 
 class ChunkNotes(Struct, frozen=True):
@@ -109,37 +69,14 @@ def read_pieces(
 
     Raises BadInput if the file cannot be read on.
     """
-    latest = (plan.now + LATEST_ZONE).date()
-    reader = Reader(
-        plan.columns,
-        plan.file.header,
-        plan.country,
-        plan.kind,
-        latest,
-        plan.finished,
-        is_cleared=plan.cleared_on is not None,
-        line_types=plan.line_types,
-        inquiries=plan.inquiries,
-        owners=plan.owners,
-    )
-    placing = NumberPlaces(
-        plan.firm,
-        plan.kind,
-        plan.cleared_on,
-        plan.now,
-        has_registries=plan.has_registries,
-        patterns=plan.patterns,
-        offer=plan.offer,
-        list_name=plan.list_name,
-    )
-    extras = [name for _, name in plan.columns.extras]
+    reader, placing = Reader(plan), NumberPlaces(plan)
     row_filter = None
     if plan.screening:
         # late: few imports have a screening, and the reader process must start quickly
         from console.importing.rows.row_filter import RowFilter
 
-        row_filter = RowFilter(plan.screening, extras, plan.list_name, plan.kind, placing)
-    main_lines = MainLines(plan.file, plan.columns, reader) if chunks is None else None
+        row_filter = RowFilter(plan.screening, plan, placing)
+    main_lines = MainLines(plan, reader) if chunks is None else None
 
     def finish(
         count: int,

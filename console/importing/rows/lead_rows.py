@@ -6,7 +6,6 @@ most of the time, so we process whole columns at once where we can.
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 from itertools import compress
 
 from console.files.fields.cells.person_names import (
@@ -21,7 +20,6 @@ from console.files.fields.cells.readers import AS_WRITTEN, READ, ROUGH, are_mail
 from console.files.fields.cells.typed_fields import read_fields
 from console.files.fields.columns.country_guess import Home, home_of
 from console.files.fields.columns.headings import MOBILE_WORDS
-from console.files.fields.columns.layout import Columns
 from console.files.fields.columns.scrub_results import SAYS_MOBILE
 from console.files.tables.csv_rows import clean_column
 from console.files.tables.rows import RowChunk, TableRow
@@ -30,44 +28,21 @@ from console.importing.rows.candidates import (
     Reject,
     read_column,
 )
-from console.importing.rows.inquiries import Inquiries, read_evidence, read_inquiries
+from console.importing.rows.inquiries import read_evidence, read_inquiries
+from console.importing.rows.read_plan import ReadPlan
 from console.importing.rows.row_requests import RowRequests
 from console.rules.phone.number_plan import show_phone
-from db.enums import LeadKind, LineType, ask_for
+from db.enums import LeadKind, ask_for
 from db.imports.staged_rows import DEFAULTS, Cell, plain
 
 
 class Reader:
-    """Reads the rows of a file by its columns.
+    """Reads the rows of a file by its columns. Evidence must not be later than the latest day."""
 
-    `country` (ISO, of national numbers) and `kind` apply to rows that state none. Evidence must not
-    be later than the day `latest`. `finished` and `is_cleared` are for `RowRequests`. `owners` maps
-    names in lower case to the spelling of territories and agents.
-    """
-
-    def __init__(
-        self,
-        columns: Columns,
-        header: Sequence[str],
-        country: str,
-        kind: LeadKind,
-        latest: date,
-        finished: str = "",
-        *,
-        is_cleared: bool = False,
-        line_types: Sequence[tuple[str, LineType]] = (),
-        inquiries: Inquiries | None = None,
-        owners: Mapping[str, str] | None = None,
-    ) -> None:
-        self._inquiries = inquiries
-        self._header = header
-        self._latest = latest
-        self._owners = owners
-        at = columns.fields
-        self._at = at
-        self._columns = columns
-        self._country = country
-        self._kind = kind
+    def __init__(self, plan: ReadPlan) -> None:
+        self._plan = plan
+        self._columns = columns = plan.columns
+        self._at = at = columns.fields
         line_at = at.get("line_type")
         says_mobile = (
             line_at is not None and columns.names[line_at].squeezed in SAYS_MOBILE | MOBILE_WORDS
@@ -77,9 +52,9 @@ class Reader:
             at.get("extension"),
             line_at,
             says_mobile=says_mobile,
-            line_types=line_types,
+            line_types=plan.line_types,
         )
-        self.requests = RowRequests(columns, self._phones, finished, is_cleared=is_cleared)
+        self.requests = RowRequests(plan, self._phones)
         self._splits_names = "name" in at and not {"given_name", "family_name"} & set(at)
         is_spanish = "name" in at and columns.names[at["name"]].squeezed.startswith("nombre")
         self._split_names = split_spanish if is_spanish else split_names
@@ -148,8 +123,8 @@ class Reader:
         """Return the country of each row's numbers, and write stated ones into the cells as ISO."""
         country = self._at.get("country")
         if country is None:
-            return [(self._country, False)] * len(cells[0])
-        homes = [home_of(text, self._country) for text in cells[country]]
+            return [(self._plan.country, False)] * len(cells[0])
+        homes = [home_of(text, self._plan.country) for text in cells[country]]
         cells[country] = [
             home if is_stated else text
             for (home, is_stated), text in zip(homes, cells[country], strict=True)
@@ -184,7 +159,7 @@ class Reader:
         _keep_words(candidates)
         for name in NAMES & set(candidates.fields):
             _blank_no_names(candidates, name)
-        read_evidence(candidates, self._at, self._header, cells, self._latest)
+        read_evidence(candidates, self._at, self._plan.file.header, cells, self._plan.latest)
         if self._second_family_name is not None:
             pairs = zip(
                 candidates.texts("family_name"), cells[self._second_family_name], strict=True
@@ -198,7 +173,7 @@ class Reader:
                 candidates.fields[name] = cells[at[name]]
                 candidates.noticed.filled[name] += len(lines) - cells[at[name]].count("")
             elif name in at:
-                default: Cell = self._kind if name == "kind" else DEFAULTS.get(name)
+                default: Cell = self._plan.kind if name == "kind" else DEFAULTS.get(name)
                 values: list[Cell] = read_column(candidates, name, cells[at[name]], read_cell)
                 filled = sum(map(bool, cells[at[name]]))
                 if name in ROUGH:
@@ -208,13 +183,13 @@ class Reader:
                 candidates.noticed.filled[name] += filled
                 candidates.noticed.unread[name] += filled + values.count(None) - len(values)
                 candidates.fields[name] = [default if value is None else value for value in values]
-        _spell_owners(candidates, self._owners or {})
-        if self._kind is LeadKind.BUSINESS and "company" in at:
+        _spell_owners(candidates, self._plan.owners)
+        if self._plan.kind is LeadKind.BUSINESS and "company" in at:
             candidates.nameless = self._without_company(cells)
         self._name(candidates)
         _label_shared_lines(candidates)
-        if self._inquiries is not None:
-            read_inquiries(candidates, self._at, cells, self._inquiries)
+        if self._plan.inquiries is not None:
+            read_inquiries(candidates, self._at, cells, self._plan.inquiries)
         return candidates
 
     def _without_company(self, cells: Sequence[Sequence[str]]) -> set[int]:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 from console.files.fields.cells.phones import NO_NUMBER
 from console.files.fields.columns.headings import NOT_OWN_NAMES
-from console.files.fields.columns.layout import Columns
-from console.files.tables.rows import RowChunk, RowsFile, TableRow
+from console.files.tables.rows import RowChunk, TableRow
 from console.importing.rows.candidates import Candidates, Reject
 from console.importing.rows.lead_rows import Reader
+from console.importing.rows.read_plan import ReadPlan
 from console.rules.phone.number_plan import show_phone
 from console.rules.text import simplify
 from db.enums import LineType, ask_for
@@ -51,8 +51,8 @@ class _Lines:
 class MainLines:
     """Sets rows aside that name a person and a company but have no number."""
 
-    def __init__(self, file: RowsFile, columns: Columns, reader: Reader) -> None:
-        self._file = file
+    def __init__(self, plan: ReadPlan, reader: Reader) -> None:
+        self._file, columns = plan.file, plan.columns
         self._reader = reader
         at = columns.fields
         self._company = at.get("company", -1)

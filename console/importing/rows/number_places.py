@@ -1,16 +1,16 @@
 """Find the places of a few thousand rows' numbers, and check these with lists and evidence."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, timedelta
 from typing import TypeAlias, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from console.importing.rows.candidates import Candidates
+from console.importing.rows.read_plan import LATEST_ZONE, ReadPlan
 from console.judging.number_standing import in_force, is_registered
 from console.rules.law.firm_rules import named_lists
-from console.rules.phone.patterns import Pattern, find_fit
+from console.rules.phone.patterns import find_fit
 from console.rules.places.addresses import Ends
 from console.rules.places.counties import counties_asked, with_counties
 from console.rules.places.facts import (
@@ -22,7 +22,7 @@ from console.rules.places.facts import (
 )
 from console.rules.places.finding import ends_of, find_place, short_postal_code, zone_city
 from console.rules.places.unread_addresses import name_contradiction
-from console.rules.values import Evidence, Firm, ListedLine, Place
+from console.rules.values import Evidence, ListedLine, Place
 from console.rules.verdict.firm_places import settle
 from console.rules.verdict.reassigned import with_answer
 from console.rules.verdict.verdict import listed_line
@@ -40,9 +40,6 @@ ADDRESS = ("country", "region", "postal_code", "city", "zone", "kind")
 Address: TypeAlias = tuple[str, str, str, str, str, LeadKind, Ends, bool]
 """A row's cells of the `ADDRESS` fields, the ends of its city and address cells, and whether one
 of its cells may say not to call."""
-
-LATEST_ZONE = timedelta(hours=14)
-"""How far the earliest zone is ahead of UTC: a day may have begun there already."""
 
 
 class Settled(Struct, frozen=True):
@@ -82,33 +79,14 @@ def is_outside_list(row: RegistryRow) -> bool:
 
 
 class NumberPlaces:
-    """Finds the places of an import's numbers, and gives each distinct place a number from 1.
+    """Finds the places of an import's numbers, and gives each distinct place a number from 1."""
 
-    `kind` applies to rows that state none. `cleared_on` is the day on which the whole list was
-    checked against the registries elsewhere. `offer` is what the list's calls are about.
-    """
-
-    def __init__(
-        self,
-        firm: Firm,
-        kind: LeadKind,
-        cleared_on: date | None,
-        now: datetime,
-        *,
-        has_registries: bool,
-        patterns: Sequence[Pattern] = (),
-        offer: str = "",
-        list_name: str = "",
-    ) -> None:
-        self._counties = counties_asked(firm.emergencies, now.date())
-        self._list_name = list_name if list_name in named_lists(firm.rules) else ""
-        self._offer = offer
-        self._patterns = patterns
-        self._has_registries = has_registries
+    def __init__(self, plan: ReadPlan) -> None:
+        firm = plan.firm
+        self._plan = plan
         self._firm = firm
-        self._kind = kind
-        self._cleared_on = cleared_on
-        self._now = now
+        self._counties = counties_asked(firm.emergencies, plan.now.date())
+        self._list_name = plan.list_name if plan.list_name in named_lists(firm.rules) else ""
         self._places: dict[Place, int] = {}
         self._in_order: list[Place] = []
         self._types: list[str] = []
@@ -142,7 +120,7 @@ class NumberPlaces:
         e164s = candidates.numbers.e164s
         if candidates.evidence:
             self._refuse_withdrawn(connection, candidates)
-        hits = hits_for(connection, e164s) if self._has_registries else {}
+        hits = hits_for(connection, e164s) if self._plan.has_registries else {}
         lines = {
             e164: line
             for e164, rows in hits.items()
@@ -163,7 +141,7 @@ class NumberPlaces:
         columns: list[Sequence[str] | Sequence[bool] | Sequence[Ends]] = []
         for name in ADDRESS:
             if name == "kind" and name not in candidates.fields:
-                columns.append([self._kind] * len(candidates.lines))
+                columns.append([self._plan.kind] * len(candidates.lines))
             elif name == "city":
                 texts = map(candidates.texts, (name, "region", "postal_code"))
                 columns.append([*map(zone_city, *texts)])
@@ -184,7 +162,7 @@ class NumberPlaces:
 
     def _not_plain(self, places: Sequence[int], candidates: Candidates, held: Held) -> list[int]:
         """Return the indexes of the numbers that must be checked one by one."""
-        if self._patterns:
+        if self._plan.patterns:
             return list(range(len(places)))
         odd = {at for at, place in enumerate(places) if not place}
         numbers = candidates.numbers
@@ -197,7 +175,7 @@ class NumberPlaces:
     def _status(self, candidates: Candidates, at: int, place: Place, held: Held) -> NumberStatus:
         numbers = candidates.numbers
         e164 = numbers.e164s[at]
-        if e164 in held.suppressed or (self._patterns and self._fits_pattern(candidates, at)):
+        if e164 in held.suppressed or (self._plan.patterns and self._fits_pattern(candidates, at)):
             return NumberStatus.SUPPRESSED
         if at in numbers.closed:
             return numbers.closed[at]
@@ -213,7 +191,7 @@ class NumberPlaces:
         company, email = (candidates.texts(name)[row] for name in ("company", "email"))
         # Also match the whole cell: it may hold several addresses, and `email` is only the first.
         cell = candidates.more.get(row, {}).get("email", "")
-        return any(find_fit(self._patterns, e164, company, text) for text in {email, cell})
+        return any(find_fit(self._plan.patterns, e164, company, text) for text in {email, cell})
 
     def note(self, candidates: Candidates, settled: Settled) -> None:
         """Count the rows whose address is unreadable, contradictory or missing."""
@@ -286,7 +264,7 @@ class NumberPlaces:
         numbers = candidates.numbers
         row, e164, line = numbers.rows[at], numbers.e164s[at], numbers.lines[at]
         country, region, postal_code, city, zone, kind, ends, has_request = address
-        stated, evidence = in_force(held.evidence.get(e164, ()), self._offer)
+        stated, evidence = in_force(held.evidence.get(e164, ()), self._plan.offer)
         own = candidates.evidence.get(row)
         if own is not None and numbers.first_of(row) == at:
             evidence += (Evidence(own.kind, own.on),)
@@ -300,7 +278,7 @@ class NumberPlaces:
             stated_zone=stated or zone,
             kind=kind,
             line=line,
-            cleared_on=self._cleared_on,
+            cleared_on=self._plan.cleared_on,
             evidence=evidence,
             listed=held.lines.get(e164),
         )
@@ -350,7 +328,7 @@ class NumberPlaces:
         """Return whether registry hits bar a number in this place."""
         known = self._barred.get((place, rows))
         if known is None:
-            known = is_registered(place, rows, self._firm, self._now)
+            known = is_registered(place, rows, self._firm, self._plan.now)
             self._barred[place, rows] = known
         return known
 

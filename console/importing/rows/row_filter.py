@@ -8,13 +8,14 @@ from typing import TypeAlias
 from console.importing.rows.candidates import Candidates, Reject
 from console.importing.rows.lead_rows import Reader
 from console.importing.rows.number_places import NumberPlaces, Settled
+from console.importing.rows.read_plan import ReadPlan
 from console.lists.screening import values_of_place
 from console.rules.screening.matching import Screened, Value, extras_of, fields_of, fits
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.conditions import OF_PLACES, Condition
 from db.engine.database import Connection
-from db.enums import LeadKind, LeadStatus
+from db.enums import LeadStatus
 from db.imports.known_numbers import Work, work_with
 from db.imports.staged_rows import AMOUNTS, TEXTS
 
@@ -28,25 +29,14 @@ Works: TypeAlias = Mapping[str, Mapping[int, Work]]
 
 
 class RowFilter:
-    """Filters rows by a screening.
+    """Filters rows by a screening."""
 
-    `extras` are the columns that the file keeps under their own names; `kind` applies to rows that
-    state none.
-    """
-
-    def __init__(
-        self,
-        condition: Condition,
-        extras: Sequence[str],
-        list_name: str,
-        kind: LeadKind,
-        placing: NumberPlaces,
-    ) -> None:
-        _refuse_unknown(condition, extras)
+    def __init__(self, condition: Condition, plan: ReadPlan, placing: NumberPlaces) -> None:
+        # A column can be asked for if the file keeps it under its own name.
+        _refuse_unknown(condition, [name for _, name in plan.columns.extras])
         fields = fields_of(condition)
         self._condition = condition
-        self._list_name = list_name
-        self._kind = kind
+        self._plan = plan
         self._placing = placing
         self._asks_places = not fields.isdisjoint(OF_PLACES)
         self._asks_work = not fields.isdisjoint(OF_WORK)
@@ -108,8 +98,8 @@ class RowFilter:
                     for name in (*TEXTS, *AMOUNTS)
                     if name != "zone"
                 },
-                "kind": candidates.value("kind", row) or self._kind.value,
-                "list": self._list_name,
+                "kind": candidates.value("kind", row) or self._plan.kind.value,
+                "list": self._plan.list_name,
                 **_sum_up(known.values()),
             },
             many,

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from console.files.fields.cells.phones import PhoneReader
 from console.files.fields.columns.country_guess import Home
 from console.files.fields.columns.do_not_call_columns import RequestColumn
-from console.files.fields.columns.layout import Columns
 from console.files.fields.columns.request_words import is_done
 from console.files.tables.csv_rows import clean_column
 from console.files.tables.rows import RowChunk, TableRow
 from console.importing.rows.candidates import Candidates, PersonAsks, Reject
+from console.importing.rows.read_plan import ReadPlan
 from console.judging.request_doubts import read_cells, read_lead
 from console.rules.requests.vocabulary import Strength
 from console.rules.verdict.sentences import say_request
@@ -37,23 +37,16 @@ HELD_BACK = (UNSETTLED, NOT_LOOKED_UP)
 class RowRequests:
     """Finds who is not to be called, by the columns that may say so.
 
-    `finished` says what to do with rows finished elsewhere: `leave` or `never`; anything else
-    changes nothing. `is_cleared` means that the file was checked against the registries elsewhere:
-    a row whose number the service has not looked up is then held back.
+    If the file was checked against the registries elsewhere, a row is held back whose number that
+    service has not looked up.
     """
 
-    def __init__(
-        self,
-        columns: Columns,
-        phones: PhoneReader,
-        finished: str,
-        *,
-        is_cleared: bool,
-    ) -> None:
+    def __init__(self, plan: ReadPlan, phones: PhoneReader) -> None:
+        columns = plan.columns
         self._at = columns.fields
         self._phones = phones
-        self._finished = finished
-        self._is_cleared = is_cleared
+        self._finished = plan.finished
+        self._is_cleared = plan.cleared_on is not None
         self._holding = (*columns.requests, *columns.unsettled)
         self._finishing = columns.requests
         self._requests = (*self._holding, *columns.remarks)
