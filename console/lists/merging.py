@@ -31,7 +31,14 @@ from db.duplicates.merging import (
 )
 from db.engine.database import Connection, Database
 from db.enums import LeadStatus
-from db.leads.records import LeadFacts, asked_not_to_be_called, change_lead, read_lead, settle
+from db.leads.records import (
+    LeadFacts,
+    asked_not_to_be_called,
+    change_lead,
+    lock_leads,
+    read_lead,
+    settle,
+)
 from db.lists.owners import follow_owners
 
 CHOSEN = tuple(
@@ -88,6 +95,7 @@ def merge_in(
     take: Collection[str] = (),
 ) -> Merged:
     """Merge in a write block. In the fields `take` of CHOSEN, the second lead's values win."""
+    lock_leads(connection, (kept_id, gone_id))
     first, second = _pair(connection, kept_id, gone_id)
     refuse_busy(connection, (first, second), now)
     taken = [name for name in CHOSEN if name in take]

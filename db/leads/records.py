@@ -164,6 +164,16 @@ _MENU_BESIDE = (
 )
 
 
+def lock_leads(connection: Connection, lead_ids: Collection[int]) -> None:
+    """Lock leads until the transaction ends, so that nobody else claims, merges or erases them.
+
+    In the order of their ids, so that two who lock the same leads cannot deadlock. SQLite has one
+    writer, and ignores the lock.
+    """
+    wanted = select(leads.c.id).where(leads.c.id.in_(lead_ids)).order_by(leads.c.id)
+    connection.execute(wanted.with_for_update()).all()
+
+
 def read_lead(connection: Connection, lead_id: int) -> LeadFacts | None:
     """Return a lead with its numbers, or None."""
     result = connection.execute(_LEAD, {"lead": lead_id})

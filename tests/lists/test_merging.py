@@ -1,12 +1,13 @@
 """Two leads that are one person become one: nothing of either is lost, and the log holds."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from console.do_not_call import internal_list
-from console.lists.merging import Merged, merge
+from console.lists.merging import Merged, merge, merge_in
 from console.trouble import BadInput
 from db.audit.verification import verify
 from db.engine.database import Database
@@ -18,6 +19,7 @@ from tests.desk.driver import call
 from tests.leads import add_lead
 from tests.lists.test_kept_findable import stored, wanted
 from tests.tui.driver import desk_for
+from tests.waiting import wait_until_so_many_wait
 
 
 def lead(database: Database, lead_id: int) -> LeadFacts | None:
@@ -125,6 +127,26 @@ def test_neither_may_be_on_a_screen_nor_be_the_same_nor_be_nobody(
         with pytest.raises(BadInput, match=text):
             one_of(database, clock, rows, gone)
     assert lead(database, other) is not None
+
+
+@pytest.mark.parametrize("address", ["postgresql"], indirect=True)
+def test_two_who_merge_the_same_leads_wait_for_one_another(
+    database: Database, clock: FrozenClock
+) -> None:
+    first = add_lead(database, "Ada Byron", "(208) 555-0147")
+    other = add_lead(database, "A. Byron", "(509) 555-0148")
+    with ThreadPoolExecutor() as pool:
+        with database.write() as connection:
+            merge_in(connection, first, other, "sue", clock())
+            second = pool.submit(one_of, database, clock, other, first)
+            wait_until_so_many_wait(database, 1)
+        with pytest.raises(BadInput, match=f"no lead {other}"):
+            second.result()
+    assert [number.e164 for number in kept_lead(database, first).numbers] == [
+        "+12085550147",
+        "+15095550148",
+    ]
+    assert holds(database)
 
 
 def test_the_last_outcome_of_either_can_no_longer_be_taken_back(
