@@ -24,6 +24,7 @@ from console.view.floor.today import sign_of, state_words
 from console.view.keys.other_screens import ENDING, HANDING_OVER
 from console.view.text.cleaning import clean
 from console.view.text.counts import many, worked_words
+from console.view.text.styled import Role
 from db.engine.database import DatabaseTrouble
 from db.enums import SessionStatus
 
@@ -172,13 +173,14 @@ class HandOverScreen(Dialog[bool | None]):
         names = max(map(cell_len, map(clean, self._colleagues)))
         session = self._work_of.get(agent.agent, "")
         # Without the day's calls, nothing is known of an agent who is at no terminal.
-        state = f" · {state_words(agent, now)}" if agent.since else ""
-        state = " · yourself" if agent.agent == self._work.desk.agent else state
+        state, role = f" · {state_words(agent, now)}" if agent.since else "", sign_of(agent, now)[1]
+        if agent.agent == self._work.desk.agent:
+            state, role = " · yourself", Role.MUTED
         row = Content.assemble(
             (f"{at + 1} ", "bold $text-accent"),
             (pad(clean(agent.agent), names + 2), "" if session else "bold"),
             (session, "$foreground-muted") if session else (f"{'free':>5}", "$text-success"),
-            (state, STYLES[sign_of(agent, now)[1]]),
+            (state, STYLES[role]),
         )
         return one_row(row, width)
 
