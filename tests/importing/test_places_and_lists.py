@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from console.do_not_call import internal_list
 from console.do_not_call.registries.loading import load_numbers
@@ -76,6 +77,42 @@ def test_only_a_zone_that_was_mapped_counts_as_stated(database: Database, bring:
         for (facts,) in table(database, [places.c.facts], places.c.id)
     ]
     assert stated == [False, True]
+
+
+def test_a_mapped_zone_is_read_as_people_write_it_and_else_a_doubt(
+    database: Database, bring: Import
+) -> None:
+    words = ("Pacific", "PST", "America/Los_Angeles", "gibberish", "n/a")
+    rows = [f"P{at},21255501{at:02},NY,{word}" for at, word in enumerate(words)]
+    bring("name,phone,state,timezone", *rows, mapping=[("zone", "timezone")])
+    wanted = select(leads.c.zone, places.c.facts).join(places, leads.c.place_id == places.c.id)
+    with database.read() as connection:
+        found = connection.execute(wanted.order_by(leads.c.id)).all()
+    pacific = ("America/Los_Angeles", ())
+    assert [(zone, place_from_facts(facts).unread) for zone, facts in found] == [
+        *(pacific, pacific, pacific),
+        *(("gibberish", ("zone",)), ("", ())),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "waits"),
+    [
+        *[("Timezone", "Pacific", True), ("Time Zone", "America/Denver", True)],
+        *[("tz", "EST", False), ("Timezone", "Eastern", False), ("Timezone", "gold", False)],
+        *[("Timezone", "America/Toronto", False), ("Zone", "Pacific", False)],
+    ],
+)
+def test_a_kept_zone_that_contradicts_its_rows_is_asked_about(
+    bring: Import, column: str, cell: str, *, waits: bool
+) -> None:
+    file = (f"name,phone,state,{column}", f"Ann,2125550141,NY,{cell}", "Bob,2125550142,,")
+    brought = bring(*file, is_dry_run=True)
+    asked = [doubt.text for doubt in brought.mapped.doubts if doubt.needs_answer]
+    assert bool(asked) == waits
+    assert not waits or "other clocks" in asked[0]
+    kept = bring(*file, is_dry_run=True, mapping=[("kept", column)])
+    assert not any(doubt.needs_answer for doubt in kept.mapped.doubts)
 
 
 def test_leads_on_a_list_are_counted_and_barred(

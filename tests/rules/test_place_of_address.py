@@ -123,7 +123,10 @@ def test_an_address_where_regions_are_not_read_stands_for_every_zone_of_its_coun
 def test_a_stated_zone_stands_for_a_region_and_a_code_that_cannot_be_read() -> None:
     place = find_place(BOISE, region="Idahoe", postal_code="x", stated_zone="America/Boise")
     assert place.unread == ()
-    assert find_place(BOISE, region="Idahoe", stated_zone="nowhere").unread == ("region",)
+    assert find_place(BOISE, region="Idahoe", stated_zone="nowhere").unread == (
+        "region",
+        "zone",
+    )
 
 
 @pytest.mark.parametrize(

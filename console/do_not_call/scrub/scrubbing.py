@@ -25,7 +25,7 @@ from console.do_not_call.scrub.checking import (
 )
 from console.do_not_call.scrub.remarks import Remarks, find_remark, read_remarks, remark_columns
 from console.files.fields.cells.phones import numbers_in, phones_in
-from console.files.fields.cells.readers import read_kind
+from console.files.fields.cells.readers import read_kind, read_stated_zone
 from console.files.fields.columns.country_guess import Home, home_of
 from console.files.fields.columns.layout import Columns
 from console.files.tables.rows import TableRow
@@ -45,7 +45,7 @@ from console.rules.phone.patterns import Pattern, find_fit
 from console.rules.places.addresses import Ends
 from console.rules.places.counties import counties_asked, with_counties
 from console.rules.places.facts import on_list, with_line_doubt
-from console.rules.places.finding import ends_of, find_place, is_zone, zone_city
+from console.rules.places.finding import ends_of, find_place, zone_city
 from console.rules.places.number_ground import find_number_ground
 from console.rules.places.regions import read_country
 from console.rules.requests.recognizer import read_request
@@ -373,7 +373,7 @@ class Screener:
         line = read_line(facts.get("line_type", ""))
         line_words = facts.get("line_type", "") or held.line_words
         stated, evidence = in_force(held.evidence, self._offer_of(cells))
-        zone = stated or facts.get("zone", "")
+        zone = stated or read_stated_zone(facts.get("zone", ""))
         place = find_place(
             phone,
             country=(read_country(country) or country) if country else "",
@@ -381,7 +381,7 @@ class Screener:
             postal_code=facts.get("postal_code", ""),
             city=city,
             ends=ends,
-            stated_zone=zone if is_zone(zone) else "",
+            stated_zone=zone,
             kind=read_kind(facts.get("kind", "")) or self._screening.kind,
             line=line or self._line_of(position, held),
             cleared_on=self._cleared(cells),

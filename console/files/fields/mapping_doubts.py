@@ -13,6 +13,7 @@ from console.files.fields.columns.layout import KEPT, Columns
 from console.files.fields.columns.phone_columns import SECOND_PHONE, PhoneColumn
 from console.files.fields.columns.scrub_results import results_in
 from console.files.fields.warnings import Doubt
+from console.files.fields.zone_doubts import doubt_zones
 from console.rules.phone.number_plan import plan
 from console.rules.phone.numbers import PhoneError
 from console.rules.places.postal_codes import find_ground
@@ -64,6 +65,7 @@ def find_doubts(
         *_owners_left_out(columns, spread, decided_names),
         *_phones_left_out(columns, spread, country, open_extras),
         *_places_left_out(columns, spread, open_extras),
+        *doubt_zones(columns, rows, homes, decided_names),
         *_requests_left_out(columns, spread, decided_names),
         *_left_behind(columns, rows, homes),
         *_little_understood(columns),

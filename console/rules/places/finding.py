@@ -145,6 +145,8 @@ def locate(
         address = doubt_towns(address, number)
     else:
         address = read_address(*cells, is_stated=is_stated)
+    if stated_zone and not is_stated:
+        address = replace(address, unread=(*address.unread, "zone"))
     return make_place(join(address, number, stated_zone if is_stated else ""), area_code, *facts)
 
 

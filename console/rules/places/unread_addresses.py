@@ -111,10 +111,12 @@ FIELDS = {
     "postal_code": "postal code",
     "city": "city",
     "address": "address",
+    "zone": "time zone",
 }
 """The fields of an address that locate a person, as a sentence names them."""
 
 HOW_TO_WRITE = {
+    "zone": "write the zone like America/Denver",
     "country": "write the country as its two-letter code",
     "region": "write the state as ID or Idaho",
     "postal_code": "check the code's digits",

@@ -16,10 +16,10 @@ from console.rules.text import simplify
 ZONE_EXAMPLES = "Denver, mountain, Colorado, a ZIP, or America/Denver"
 
 _SPOKEN = {
-    "eastern": "America/New_York",
-    "central": "America/Chicago",
-    "mountain": "America/Denver",
-    "pacific": "America/Los_Angeles",
+    **dict.fromkeys(("eastern", "et", "est", "edt"), "America/New_York"),
+    **dict.fromkeys(("central", "ct", "cst", "cdt"), "America/Chicago"),
+    **dict.fromkeys(("mountain", "mt", "mdt"), "America/Denver"),  # MST is Arizona's own
+    **dict.fromkeys(("pacific", "pt", "pst", "pdt"), "America/Los_Angeles"),
 }
 
 

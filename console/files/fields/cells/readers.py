@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import TypedDict
 
 from console.files.fields.lead_fields import OF_LEAD, Kind
-from console.rules.places.finding import is_zone
-from console.rules.text import simplify
+from console.rules.text import says_something, simplify
 from console.rules.times.typed_times import YEARS
+from console.rules.times.typed_zones import ZoneError, read_zone
 from console.rules.values import Evidence
 from db.enums import EvidenceKind, LeadKind
 
@@ -202,8 +202,14 @@ def _read_priority(text: str) -> int | None:
     return priority if priority in PRIORITIES else None
 
 
-def _read_zone(text: str) -> str | None:
-    return text if is_zone(text) else None
+def read_stated_zone(text: str) -> str:
+    """Return the zone that a cell names, the cell itself if it names none, or "" if it is empty."""
+    if not says_something(text):
+        return ""
+    try:
+        return read_zone(text)
+    except ZoneError:
+        return text
 
 
 def read_day(text: str) -> date | None:
@@ -224,7 +230,7 @@ _READERS: dict[Kind, Callable[[str], str | int | None]] = {
     Kind.EMAIL: read_mail,
     Kind.AMOUNT: read_amount,
     Kind.PRIORITY: _read_priority,
-    Kind.ZONE: _read_zone,
+    Kind.ZONE: read_stated_zone,
     Kind.LEAD_KIND: read_kind,
 }
 
