@@ -45,7 +45,8 @@ pytest_plugins = ["tests.cli.shell", "tests.demo.fixture"]
 FRONTS = ("tui", "plain", "cli", "test_commands.py")
 READERS = {
     *("test_asks.py", "test_calling_codes.py", "test_do_not_call_columns.py"),
-    *("test_evidence_column.py", "test_mapping.py", "test_not_to_call_words.py"),
+    *("test_evidence_column.py", "test_lead_fields.py", "test_mapping.py"),
+    "test_not_to_call_words.py",
     *("test_refusals.py", "test_scrub_results.py", "test_unread_addresses.py"),
     *("test_unread_cells.py", "test_unread_lines.py", "test_unread_requests.py"),
 }

@@ -50,15 +50,15 @@ def tab(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.fixture
-def filled(unprepared: CommandLine, leads_file: Path) -> str:
-    unprepared("import", str(leads_file), "--list", "Ohio", "--yes")
-    unprepared("segments", "save", "rich", "income >= 100k")
+def filled(on_file: CommandLine, leads_file: Path) -> str:
+    on_file("import", str(leads_file), "--list", "Ohio", "--yes")
+    on_file("segments", "save", "rich", "income >= 100k")
     text, lines = leads_file.with_name("opening.md"), leads_file.with_name("lines.csv")
     text.write_text("# Opening\nHello.\n", encoding="utf-8")
     lines.write_text("phone,line type\n2125550147,mobile\n", encoding="utf-8")
-    unprepared("scripts", "add", str(text))
-    unprepared("lines", "import", str(lines), "--source", "acme", "--as-of", "2026-11-18")
-    return unprepared.db
+    on_file("scripts", "add", str(text))
+    on_file("lines", "import", str(lines), "--source", "acme", "--as-of", "2026-11-18")
+    return on_file.db
 
 
 def test_a_shell_that_starts_the_program_is_offered_names() -> None:

@@ -104,6 +104,7 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
     terminal.kill()
 
 
+@pytest.mark.long
 def test_without_leads_it_offers_the_sample_a_list_and_the_team_and_esc_leaves(
     terminal: Terminal, tmp_path: Path
 ) -> None:

@@ -90,6 +90,7 @@ async def test_forty_sockets_at_once_have_no_more_consoles_than_are_allowed(name
     assert 0 < most.most <= min(names, 3)
 
 
+@pytest.mark.long
 async def test_a_console_that_will_not_end_is_gone_five_seconds_after_its_socket(
     visitor: ClientSession, tmp_path: Path
 ) -> None:
