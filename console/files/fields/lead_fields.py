@@ -186,7 +186,7 @@ FIELDS = (
     ),
     LeadField(
         "region",
-        "Region",
+        "State",
         "region state province stateprovince stateorprovince stateregion st prov regioncode "
         "statecode mailingstate mailingstateprovince billingstate billingstateprovince homestate "
         "regiongeschäftlich regionprivat "

@@ -290,9 +290,8 @@ class RehearsalScreen(Over[None]):
             for row in (*large_figures(text, width, 9), "")
         ]
         clock = [Content.styled(row, "bold") for row in large_figures(waited, width, 9)]
-        rows = [*said, Content(""), *clock, since, Content(""), _what_to_do(card, rehearsal)]
-        above = (self.query_one("#rehearsal-beside").size.height - len(rows)) // 2
-        return [Content("")] * max(0, above) + rows
+        below = [since, Content(""), _what_to_do(card, rehearsal)]
+        return [Content(""), *said, Content(""), *clock, *below]
 
     def _answer(self, lesson: Lesson, rehearsal: Rehearsal, *, has_column: bool) -> Content:
         """Return the answer asked for, or what a narrow terminal has no column for."""

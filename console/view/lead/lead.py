@@ -46,7 +46,7 @@ NOT_LISTED = "not listed"
 
 DRAFT_IS_OPEN = "The draft is open in your mail program."
 
-_ADDRESS = ("Address", "City", "Region", "Postal code", "Country")
+_ADDRESS = ("Address", "City", "State", "Postal code", "Country")
 
 if TYPE_CHECKING:
     from console.desk.lead.texts_desk import Written
