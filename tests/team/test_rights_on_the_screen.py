@@ -124,8 +124,10 @@ async def test_an_auditor_is_offered_what_is_read_and_told_why_the_rest_is_off(
         for key in ("i", "p", "f5", "f8", "f9"):
             await auditor.press(key)
             assert auditor.notice == READS_ONLY, key
-        await auditor.press("question_mark", "pagedown", "pagedown")
+        await auditor.resize(120, 60)
+        await auditor.press("question_mark", "end")
         assert READS_ONLY in auditor.question
+        await auditor.resize(80, 24)
         await auditor.press("escape", "ctrl+p", *"Import")
         assert "Import a list" not in auditor.screen_text
         await auditor.press("escape", "f2")
