@@ -5,7 +5,7 @@ import pytest
 from console.files.fields.lead_fields import ASKED
 from console.lists.screening import save_segment
 from console.rules.screening.expressions import read_screening
-from console.tui.sessions.screening import EXAMPLES
+from console.tui.sessions.screening import EXAMPLES, OFTEN, OTHERS
 from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
@@ -133,3 +133,7 @@ async def test_only_leads_that_match_the_condition_are_planned(
         await agent.press("enter")
         assert agent.lead == "Rich"
         assert "0/1 lead" in agent.top
+
+
+def test_each_field_of_a_condition_has_a_meaning() -> None:
+    assert sorted([*OFTEN, *OTHERS]) == sorted(ASKED)

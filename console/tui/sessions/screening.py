@@ -46,6 +46,34 @@ OFTEN = {
 }
 """The fields that most conditions name, with what they hold."""
 
+OTHERS = {
+    "name": "whole name",
+    "given_name": "first name",
+    "family_name": "last name",
+    "company": "their firm",
+    "title": "their job",
+    "email": "e-mail address",
+    "menu": "keys of a phone menu",
+    "address": "street and number",
+    "city": "town",
+    "postal_code": "ZIP or postcode",
+    "country": "such as US or GB",
+    "kind": "business or consumer",
+    "vendor_id": "id where it came from",
+    "owner": "agent it belongs to",
+    "notes": "what is noted",
+    "status": "open, barred, closed",
+    "net_worth": "what they own",
+    "priority": "higher comes first",
+    "noes": "noes so far",
+    "introduced_at": "when e-mailed",
+    "zone": "time zone",
+    "jurisdiction": "whose law holds",
+    "line": "mobile, landline",
+    "number": "digits of the phone",
+}
+"""The other fields, with what they hold; a wide dialog has room to say it."""
+
 HOW = "= < >= compare · ~ contains · and, or, not join · @NAME is a saved segment"
 MAX_SEGMENTS = 4
 COLUMN, OTHER, GAP = 18, 14, 43
@@ -54,6 +82,9 @@ behind it."""
 
 FIELD_BEGUN = re.compile(r"(?:^|\(|\b(?:and|or|not)\s+)\s*(?P<name>[a-z_]+)$")
 """Where a condition ends in the beginning of a field's name."""
+
+WIDE, MEANT = 160, 43
+"""The fewest cells of a dialog that says what the other fields hold, and those of a field there."""
 
 NAMED = 56
 """The fewest cells of a lead that fits."""
@@ -127,9 +158,13 @@ class ScreeningScreen(Dialog[None]):
             Content.assemble((pad(name, column), "bold"), pad(word, column))
             for name, word in OFTEN.items()
         ]
-        across = max(1, width // OTHER)
+        is_wide = width >= WIDE
+        across = max(1, width // (MEANT if is_wide else OTHER))
         others = [
-            Content.styled(pad(name, width // across), MUTED) for name in ASKED if name not in OFTEN
+            Content.assemble(pad(name, COLUMN), (pad(meaning, width // across - COLUMN), MUTED))
+            if is_wide
+            else Content.styled(pad(name, width // across), MUTED)
+            for name, meaning in OTHERS.items()
         ]
         usual = stack([_head("Asked most · Tab completes"), *_in_columns(often, pairs)])
         how = Content.styled(f"  {HOW}", MUTED)

@@ -69,6 +69,9 @@ PITCH, WIDE_PITCH, THICKEST = 5, 12, 6
 FLOORS, WIDE_FLOORS = (5, 3, 2, 1), (3, 2, 1)
 """Rows of one floor of the skyline, on a wide page too. The first of these that fits is used."""
 
+MOST_SQUARES = 4
+"""The most squares of a call in the rows of the outcomes."""
+
 ROOMY = 14
 """Page height from which figures are large."""
 
@@ -303,7 +306,7 @@ def _figures(summary: Summary, width: int, height: int, looks: Looks) -> list[Co
 
 
 def _outcome_rows(summary: Summary, width: int, looks: Looks) -> list[Content]:
-    """Return a row for each outcome: a square per call (fewer in proportion), the count."""
+    """Return a row for each outcome: squares in proportion to its calls, the count."""
     counts = summary.outcomes
     most = max((count for _, count in counts), default=1)
     name = min(22, max((cell_len(clean(label)) for label, _ in counts), default=0))
@@ -311,7 +314,7 @@ def _outcome_rows(summary: Summary, width: int, looks: Looks) -> list[Content]:
     rows = []
     for label, count in counts:
         # Rounded up (two negations), so that every outcome has a square.
-        squares = count if most <= room else -(-count * room // most)
+        squares = count * min(MOST_SQUARES, room // most) or -(-count * room // most)
         came = next(
             (call.result for call in summary.calls if call.label == label), CallResult.NOTHING
         )
