@@ -6,6 +6,7 @@ from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import Agent, at_the_desk
+from tests.tui.test_trouble import break_audit
 from tests.tui.textual_private import rows_on_screen
 
 
@@ -69,3 +70,16 @@ async def test_a_wait_is_blue(database: Database, clock: FrozenClock) -> None:
     clock.advance(hours=-9)
     async with at_the_desk(database, clock, theme="smile-dial-16") as agent:
         assert number_of(style_of(agent, "NOBODY")) == CYAN
+
+
+async def test_in_sixteen_colors_an_unsaved_outcome_can_be_read(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock, theme="smile-dial-16") as agent:
+        await agent.press("enter")
+        break_audit(database)
+        await agent.press("n")
+        style = style_of(agent, "Nothing is lost")
+    assert number_of(style) == RED
+    assert style.bgcolor is None or style.bgcolor.number != RED
