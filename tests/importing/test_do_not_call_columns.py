@@ -115,6 +115,16 @@ def test_a_column_of_one_phone_bars_that_one_and_any_other_all_of_the_row(
     assert {e164 for e164, is_ in statuses(database).items() if is_ == "suppressed"} == barred
 
 
+def test_a_number_in_such_a_column_is_barred_itself(database: Database, bring: Import) -> None:
+    bring(
+        "name,phone,Cell - Do Not Call",
+        "Ann,2085550141,(208) 555-0142",
+        "Bob,2085550143,2025-01-04",
+        "Cy,2085550144,",
+    )
+    assert [*listed(database)] == ["0141", "0142", "0143"]
+
+
 def test_it_is_said_before_anything_is_written(database: Database, bring: Import) -> None:
     rows = ("Ada,2085550147,yes", "Bo,2085550148,no", "Cy,2085550149,x")
     seen = bring("name,phone,Do Not Call", *rows, is_dry_run=True)

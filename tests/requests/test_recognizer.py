@@ -60,7 +60,13 @@ NOTHING = (
     *("remove the list price", "on our list", "did not call back", "not called yet", "no contact"),
     *("don't forget to call", "never a bad time to call", "attorney at Acme", "quit smoking"),
     *("contract, not signed", "no contract", "call center", "do not mention the price"),
-    *("opt for plan B", "died down, call again", "hates broccoli", "removal of a tree"),
+    *(
+        "opt for plan B",
+        "opt 2 then 5",
+        "died down, call again",
+        "hates broccoli",
+        "removal of a tree",
+    ),
     *("pas encore appelé", "noch nicht angerufen", "no contestó la llamada", "nog niet gebeld"),
     *("non ha richiamato", "não ligou de volta", "nicht erreicht", "wants more calls"),
 )

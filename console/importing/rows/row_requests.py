@@ -1,9 +1,11 @@
 """Find which rows of a file say not to call, and which ones stay behind until somebody decides."""
 
+import contextlib
 from collections.abc import Sequence
 
+from console.files.fields.cells.phone_words import read_phones
 from console.files.fields.cells.phones import PhoneReader
-from console.files.fields.columns.country_guess import Home
+from console.files.fields.columns.country_guess import Home, belongs
 from console.files.fields.columns.do_not_call_columns import RequestColumn
 from console.files.fields.columns.request_words import is_done
 from console.files.tables.csv_rows import clean_column
@@ -11,6 +13,8 @@ from console.files.tables.rows import RowChunk, TableRow
 from console.importing.rows.candidates import Candidates, PersonAsks, Reject
 from console.importing.rows.read_plan import ReadPlan
 from console.judging.request_doubts import read_cells, read_lead
+from console.rules.phone.notations import SHORTEST_NUMBER
+from console.rules.phone.numbers import PhoneError
 from console.rules.requests.vocabulary import Strength
 from console.rules.verdict.sentences import say_request
 from db.engine.database import Connection
@@ -96,6 +100,8 @@ class RowRequests:
                     if column.phones
                     else candidates.numbers.e164s_of(row)
                 )
+                if not (column.is_text or column.permits):
+                    e164s = [*e164s, *_numbers_named(text, homes[row])]
                 if e164s and text in asking:
                     candidates.noticed.asked[column.name] += 1
                 for e164 in e164s:
@@ -217,6 +223,15 @@ def _read_more(candidates: Candidates) -> None:
                 candidates.askers.append(_person_of(candidates, row, reason))
             elif request.strength is Strength.DOUBT:
                 candidates.doubts.setdefault(row, (column, request.words))
+
+
+def _numbers_named(text: str, home: Home) -> list[str]:
+    """Return the numbers in a cell of a do-not-call column: the very ones not to be called."""
+    if sum(map(str.isdigit, text)) < SHORTEST_NUMBER:
+        return []
+    with contextlib.suppress(PhoneError):
+        return [phone.e164 for phone in read_phones(text, *belongs("", home)) if phone.is_valid]
+    return []
 
 
 def _person_of(candidates: Candidates, row: int, reason: str) -> PersonAsks:

@@ -81,6 +81,7 @@ died down|out|off
 opt|opted|opts|unsubscribed|unsubscribe|unsubscribes|removed|remove|unsub out|of|from|to|by|the|our|all|any|your* email|emails|e|newsletter|newsletters|mail|mails|mailing|mailings|text|texts|texting|sms|fax|faxes|marketing_emails list|lists?
 do_not|dont|no_more|stop|not want|wants|to? email|mail|text|fax|texting|mailing|texts|emailing
 off the list price
+opt 0|1|2|3|4|5|6|7|8|9
 """
 
 CERTAIN = """
