@@ -123,13 +123,18 @@ def coming_weeks(
     this_week: tuple[tuple[date, tuple[Window, ...]], ...],
     looks: Looks,
 ) -> Iterator[Content]:
-    """Yield the hours of each day of the next weeks; those that differ from this one are marked."""
+    """Yield the hours of each day of the next weeks, unless all are like this one.
+
+    Those that differ are marked.
+    """
     usual = [window_words(windows) for _, windows in this_week]
     weeks = []
     for count in range(1, WEEKS + 1):
         monday = this_week[0][0] + timedelta(weeks=count)
         days = windows_of_week(card.place, firm, zone, monday)
         weeks.append((monday, [window_words(windows) for _, windows in days]))
+    if all(week == usual for _, week in weeks):
+        return
     widest = max(len(hours) for _, week in weeks for hours in week)
     cell = max(DAY_CELL, widest + 2)
     heads = "".join(f"{day:%a}".ljust(cell) for day, _ in this_week)
