@@ -8,7 +8,7 @@ from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.audit import log
 from db.engine.database import Connection, Database
-from db.firm.settings import put, read_firm
+from db.firm.settings import bump_revision, put, read_firm
 from db.lists.owners import (
     TERRITORIES,
     count_owned,
@@ -33,10 +33,10 @@ def add_agents(
     database: Database, name: str, agents: Sequence[str], by: str, now: datetime
 ) -> Sequence[str]:
     """Add agents to a territory, a new one too; return all its agents. Raises BadInput."""
-    with database.read() as connection:
-        there = territories_of(read_firm(connection)).get(name, ())
-    wanted = list(dict.fromkeys([*there, *agents]))
-    put_territories(database, {**read_territories(database), name: wanted}, by, now)
+    with database.write() as connection:
+        there = _read_in_turn(connection)
+        wanted = list(dict.fromkeys([*there.get(name, ()), *agents]))
+        _change(connection, there, {**there, name: wanted}, by, now)
     return wanted
 
 
@@ -44,16 +44,17 @@ def remove_agents(
     database: Database, name: str, agents: Sequence[str], by: str, now: datetime
 ) -> Sequence[str]:
     """Remove agents from a territory, or without agents the territory itself. Raises BadInput."""
-    there = dict(read_territories(database))
-    if name not in there:
-        known = f"there are {', '.join(there)}" if there else "there is none"
-        raise BadInput(f"There is no territory “{clean_line(name)}”: {known}.")
-    before = there.pop(name)
-    strangers = [agent for agent in agents if agent not in before]
-    if strangers:
-        raise BadInput(f"{clean_line(strangers[0])} is not in {name}: nothing was changed.")
-    left = [agent for agent in before if agents and agent not in agents]
-    put_territories(database, {**there, name: left} if agents else there, by, now)
+    with database.write() as connection:
+        there = _read_in_turn(connection)
+        if name not in there:
+            known = f"there are {', '.join(there)}" if there else "there is none"
+            raise BadInput(f"There is no territory “{clean_line(name)}”: {known}.")
+        rest = {other: members for other, members in there.items() if other != name}
+        strangers = [agent for agent in agents if agent not in there[name]]
+        if strangers:
+            raise BadInput(f"{clean_line(strangers[0])} is not in {name}: nothing was changed.")
+        left = [agent for agent in there[name] if agents and agent not in agents]
+        _change(connection, there, {**rest, name: left} if agents else rest, by, now)
     return left
 
 
@@ -65,21 +66,36 @@ def put_territories(
     Raises BadInput for an invalid name, and for a removed territory that still has leads.
     """
     with database.write() as connection:
-        there = dict(territories_of(read_firm(connection)))
-        changed = [name for name in {**there, **wanted} if there.get(name) != wanted.get(name)]
-        for name in changed:
-            _check(connection, name, wanted.get(name))
-        for name in changed:
-            before = there.pop(name, None)
-            after = wanted.get(name)
-            if after is not None:
-                there[name] = list(after)
-            changes = put(connection, TERRITORIES, dict(sorted(there.items())))
-            detail = {"territory": name, "before": before, "after": after}
-            log.append(connection, now, by, "territory", detail, changes)
-            planned = planned_of(connection, name)
-            for chunk in parts_of(planned, AT_ONCE):
-                follow_owners(connection, chunk)
+        _change(connection, _read_in_turn(connection), wanted, by, now)
+
+
+def _read_in_turn(connection: Connection) -> Mapping[str, Sequence[str]]:
+    bump_revision(connection)  # first: its row lock makes supervisors take turns
+    return territories_of(read_firm(connection))
+
+
+def _change(
+    connection: Connection,
+    known: Mapping[str, Sequence[str]],
+    wanted: Mapping[str, Sequence[str]],
+    by: str,
+    now: datetime,
+) -> None:
+    there = dict(known)
+    changed = [name for name in {**there, **wanted} if there.get(name) != wanted.get(name)]
+    for name in changed:
+        _check(connection, name, wanted.get(name))
+    for name in changed:
+        before = there.pop(name, None)
+        after = wanted.get(name)
+        if after is not None:
+            there[name] = list(after)
+        changes = put(connection, TERRITORIES, dict(sorted(there.items())))
+        detail = {"territory": name, "before": before, "after": after}
+        log.append(connection, now, by, "territory", detail, changes)
+        planned = planned_of(connection, name)
+        for chunk in parts_of(planned, AT_ONCE):
+            follow_owners(connection, chunk)
 
 
 def _check(connection: Connection, name: str, agents: Sequence[str] | None) -> None:
