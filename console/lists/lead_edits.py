@@ -39,7 +39,14 @@ from db.dnc.suppressions import listings_of
 from db.engine.database import Connection, Database
 from db.enums import LineType, NumberStatus
 from db.leads import numbers as rows
-from db.leads.records import LeadFacts, asked_not_to_be_called, put_fields, read_lead, settle
+from db.leads.records import (
+    LeadFacts,
+    asked_not_to_be_called,
+    lock_leads,
+    put_fields,
+    read_lead,
+    settle,
+)
 from db.lists.owners import NOBODY, follow_owners, give_leads, leads_to_give, spelt_alike
 from db.places.stored import place_id_of
 from db.sql import parts_of
@@ -215,9 +222,13 @@ def _editing(
 ) -> Iterator[tuple[Connection, LeadFacts]]:
     """Open a write block on a lead. Raises BadInput while another agent has it on the screen."""
     with database.write() as connection:
+        # Otherwise an erasure could come between: the log would keep the text of before.
+        lock_leads(connection, [lead_id])
         lead = read_lead(connection, lead_id)
         if lead is None:
             raise BadInput(f"There is no lead {lead_id}: smiledial find TEXT looks for one.")
+        if not lead.numbers:
+            raise BadInput(f"Lead {lead_id} was erased: nothing is kept about that person.")
         held_until, held_by = lead.held_until, lead.held_by
         if held_until is not None and held_until > now and held_by != agent:
             raise BadInput(f"{held_by} has this lead on the screen: try again later.")

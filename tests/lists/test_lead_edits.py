@@ -1,6 +1,8 @@
 """A lead mended: only what was changed is placed and checked again, and what was recorded stays."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from sqlalchemy import select
 
 from console.cards.lead import Card
 from console.do_not_call import internal_list, patterns
+from console.do_not_call.erasure import erase
 from console.importing.one_lead import NewPerson, add_lead
 from console.lists.lead_edits import add_number, edit_lead, mend_number
 from console.rules.places.facts import place_from_facts, place_to_facts
@@ -17,14 +20,16 @@ from console.trouble import BadInput
 from db.audit.verification import verify
 from db.engine.database import Database
 from db.enums import LeadKind, PatternKind
-from db.leads.records import LeadFacts, read_lead
+from db.leads.records import LeadFacts, lock_leads, read_lead
 from db.places.stored import place_id_of
+from db.tables.audit import changed_values
 from db.tables.calls import attempts
 from db.tables.leads import numbers
 from db.tables.leads import places as stored_places
 from tests.conftest import FrozenClock
 from tests.leads import add_lead as plant
 from tests.tui.driver import desk_for
+from tests.waiting import wait_until_so_many_wait
 
 
 def lead(database: Database, lead_id: int) -> LeadFacts:
@@ -268,3 +273,34 @@ def test_of_a_typed_address_that_alone_is_kept_and_one_of_two_is_not_dropped(
     assert lead(database, lead_id).email == "ada@acme.com"
     with pytest.raises(BadInput, match="is not an e-mail address"):
         edit_lead(database, lead_id, {"email": "ada@acme.com; bo@x.com"}, "ann", clock())
+
+
+def test_who_was_erased_gets_no_details_anew(database: Database, clock: FrozenClock) -> None:
+    ada = plant(database, "Ada Byron", "(208) 555-0147", notes="a secret")
+    erase(database, "+12085550147", "a letter", "sue", clock())
+    for change in (
+        partial(edit_lead, database, ada, {"notes": "back"}, "sue", clock()),
+        partial(add_number, database, ada, "(208) 555-0148", "sue", clock()),
+    ):
+        with pytest.raises(BadInput, match=f"Lead {ada} was erased"):
+            change()
+    assert lead(database, ada).notes == ""
+
+
+@pytest.mark.parametrize("address", ["postgresql"], indirect=True)
+def test_an_edit_that_meets_an_erasure_keeps_nothing_of_before(
+    database: Database, clock: FrozenClock
+) -> None:
+    ada = plant(database, "Ada Byron", "(208) 555-0147", notes="a secret")
+    with ThreadPoolExecutor() as pool:
+        with database.write() as connection:
+            lock_leads(connection, [ada])
+            erasure = pool.submit(erase, database, "+12085550147", "a letter", "sue", clock())
+            wait_until_so_many_wait(database, 1)
+            edit = pool.submit(edit_lead, database, ada, {"notes": "late"}, "bob", clock())
+            wait_until_so_many_wait(database, 2)
+        assert erasure.result().leads == 1
+        with pytest.raises(BadInput, match="was erased"):
+            edit.result()
+    with database.read() as connection:
+        assert connection.execute(select(changed_values.c.before)).all() == []
