@@ -225,13 +225,16 @@ class CallingScreen(ClickedKeys, Screen[None]):
         self.controller.paint()
 
     async def on_resize(self) -> None:
+        # Textual tells the first size three times. A terminal that tells none would be painted over
+        # and over.
+        if self.size == self._painted_size:
+            return
+        self._painted_size = self.size if self.is_current else Size(0, 0)
         if await self.view.add_columns():
             self.controller.sidebar.read()
         self.controller.paint()
-        # Once more after the layout: only then is it known whether the square has room. Not for the
-        # same size again: a terminal that tells no size would be painted over and over.
-        if self.is_current and self.size != self._painted_size:
-            self._painted_size = self.size
+        # Once more after the layout: only then is it known whether the square has room.
+        if self.is_current:
             self.call_after_refresh(self.controller.paint)
         if self._was_note_open and not self.view.is_too_small:
             self._was_note_open = False
