@@ -99,3 +99,18 @@ async def test_an_unreadable_condition_is_refused_in_the_form(
         await agent.press("enter")
         assert "The screening cannot be read" in agent.notice
     assert count_leads(database) == 0
+
+
+async def test_a_small_form_shows_its_half_and_explains_the_line_with_the_cursor(
+    database: Database, clock: FrozenClock, fair: Path
+) -> None:
+    async with at_the_desk(database, clock) as agent:
+        await agent.choose_file(fair, "ctrl+o")
+        assert "The leads come into this list" in agent.question
+        assert "Where it comes from" not in agent.question
+        await agent.press(*["down"] * 9)
+        assert "Who sold the list" in agent.question
+        assert "Leads we have already" not in agent.question
+        assert "How the file is read" in agent.question
+        await agent.press("up")
+        assert "Into which list?" in agent.question
