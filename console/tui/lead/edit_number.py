@@ -1,5 +1,6 @@
 """Dialogs about the lead's phone numbers: correct, add or choose one, or note its phone menu."""
 
+from datetime import datetime
 from functools import partial
 
 from textual import on
@@ -11,18 +12,26 @@ from textual.widgets import Input, Static
 import console.view.state.commands as commands
 from console.cards.lead import Card, JudgedPhone
 from console.desk import ClaimLostError, RefusedError
+from console.rules.phone.number_plan import show_phone
+from console.rules.phone.numbers import PhoneError, read_phone
+from console.rules.places.number_ground import find_number_ground, read_abroad, read_area_code
+from console.rules.places.regions import name_jurisdiction
+from console.rules.times.windows import zone_name
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.screens.dialog import Answer, CardDialog, Dialog, Line, form_row
 from console.tui.widgets.text_widget import Words, one_row, stack
 from console.view.keys.other_screens import MENU, NUMBERS, WORDING
 from console.view.lead.lead import phone_line
-from console.view.lead.pair import MENU_HINT, menu_change_words, number_words, reading_words
+from console.view.lead.pair import MENU_HINT, menu_change_words, number_words
 from console.view.lead.verdict import verdict_sentence
 from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
 
 MAX_NUMBER_KEYS = 9
+
+MOST_ZONES = 3
+"""The most time zones of a typed number that are named."""
 
 
 class NumberScreen(CardDialog):
@@ -149,3 +158,25 @@ class NumbersScreen(Dialog[int | None]):
         if digit.isascii() and digit.isdigit() and 0 < int(digit) <= len(self._phones):
             event.stop()
             self.dismiss(self._phones[int(digit) - 1].phone.number_id)
+
+
+def reading_words(text: str, country: str | None, now: datetime) -> str:
+    """Return how a typed number is read, `(208) 555-0147: Idaho, Mountain or Pacific time`."""
+    if not text.strip():
+        return ""
+    try:
+        phone = read_phone(text, country or "US")
+    except PhoneError as error:
+        return str(error)
+    shown, ground = show_phone(phone.e164, phone.extension), find_number_ground(phone)
+    if not phone.is_valid:
+        return f"No number begins like {shown}: check the digits."
+    if isinstance(ground, str):
+        place = read_area_code(ground)
+    else:
+        place = read_abroad(phone.country, ground)
+    names = dict.fromkeys(name_jurisdiction(found.value) for found in place.jurisdictions)
+    zones = dict.fromkeys(zone_name(found.value, now) for found in place.zones)
+    if not zones or len(zones) > MOST_ZONES:
+        return ". ".join([f"Read as {shown}", *names, place.gap]).removesuffix(". ")
+    return f"Read as {shown}: {', '.join(names)}, {' or '.join(zones)} time."

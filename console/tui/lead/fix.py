@@ -16,7 +16,7 @@ from console.desk import ClaimLostError, RefusedError
 from console.files.fields.lead_fields import FORM
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
-from console.tui.lead.edit_number import NumberScreen
+from console.tui.lead.edit_number import NumberScreen, reading_words
 from console.tui.lead.evidence import EvidenceScreen, WithdrawScreen
 from console.tui.screens.dialog import Answer, CardDialog, Dialog, Line, form_row
 from console.tui.widgets.key_words import KeyWords, key_row
@@ -26,7 +26,6 @@ from console.view.keys.other_screens import DETAILING, FIXING, GREETING, REFERRI
 from console.view.lead.pair import (
     LABELS,
     fields_to_mend,
-    reading_words,
     referral_words,
     suggest_value,
     unread_of,

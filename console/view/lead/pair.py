@@ -6,12 +6,7 @@ from typing import TYPE_CHECKING
 from console.cards.lead import Card
 from console.cards.lead_context import Double, LeadSide, Pair
 from console.files.fields.lead_fields import FORM
-from console.rules.phone.number_plan import show_phone
-from console.rules.phone.numbers import PhoneError, read_phone
-from console.rules.places.number_ground import find_number_ground, read_abroad, read_area_code
-from console.rules.places.regions import name_jurisdiction
 from console.rules.places.unread_addresses import find_nearest
-from console.rules.times.windows import zone_name
 from console.view.text.cleaning import clean
 from console.view.text.counts import many, times
 
@@ -34,9 +29,6 @@ Returns (refusal or "", message).
 NO_UNDO = "It cannot be undone."
 FOR_GOOD = f"{NO_UNDO} If you are not sure, run smiledial backup FILE first."
 NOBODY = "No other lead looks like the same person."
-MOST_ZONES = 3
-"""The most time zones of a typed number that are named."""
-
 MENU_HINT = "Everybody who calls that number sees it before and during the call."
 
 
@@ -112,28 +104,6 @@ def unread_words(field: str, text: str, offered: str) -> str:
     if field == LINE_TYPE:
         asked = ": write mobile, landline or voip."
     return f"{LABELS[field]} says “{clean(text)}”, which cannot be read{asked}"
-
-
-def reading_words(text: str, country: str | None, now: datetime) -> str:
-    """Return how a typed number is read, `(208) 555-0147: Idaho, Mountain or Pacific time`."""
-    if not text.strip():
-        return ""
-    try:
-        phone = read_phone(text, country or "US")
-    except PhoneError as error:
-        return str(error)
-    shown, ground = show_phone(phone.e164, phone.extension), find_number_ground(phone)
-    if not phone.is_valid:
-        return f"No number begins like {shown}: check the digits."
-    if isinstance(ground, str):
-        place = read_area_code(ground)
-    else:
-        place = read_abroad(phone.country, ground)
-    names = dict.fromkeys(name_jurisdiction(found.value) for found in place.jurisdictions)
-    zones = dict.fromkeys(zone_name(found.value, now) for found in place.zones)
-    if not zones or len(zones) > MOST_ZONES:
-        return ". ".join([f"Read as {shown}", *names, place.gap]).removesuffix(". ")
-    return f"Read as {shown}: {', '.join(names)}, {' or '.join(zones)} time."
 
 
 def number_words(done: "Mended", *, is_new: bool) -> str:
