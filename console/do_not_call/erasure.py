@@ -26,7 +26,7 @@ from db.leads.erasure import (
     numbers_only_of,
     on_the_phone,
 )
-from db.leads.records import LeadFacts, read_lead
+from db.leads.records import LeadFacts, lock_leads, read_lead
 
 
 class Erased(Struct, frozen=True):
@@ -91,7 +91,10 @@ def erase(
     if not reason:
         raise BadInput("A reason is needed: say who asked for it and when, with --reason.")
     with database.write() as connection:
+        # A merge that is under way may move the number to another lead: wait, then look again.
+        lock_leads(connection, leads_of(connection, e164, extension))
         lead_ids = leads_of(connection, e164, extension)
+        lock_leads(connection, lead_ids)
         calling = on_the_phone(connection, lead_ids)
         if calling is not None and not even_on_the_phone:
             raise BadInput(

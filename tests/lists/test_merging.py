@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from console.do_not_call import internal_list
+from console.do_not_call.erasure import erase
 from console.lists.merging import Merged, merge, merge_in
 from console.trouble import BadInput
 from db.audit.verification import verify
@@ -146,6 +147,22 @@ def test_two_who_merge_the_same_leads_wait_for_one_another(
         "+12085550147",
         "+15095550148",
     ]
+    assert holds(database)
+
+
+@pytest.mark.parametrize("address", ["postgresql"], indirect=True)
+def test_who_is_merged_while_they_are_erased_is_erased_all_the_same(
+    database: Database, clock: FrozenClock
+) -> None:
+    first = add_lead(database, "Ada Byron", "(208) 555-0147")
+    other = add_lead(database, "A. Byron", "(509) 555-0148", notes="a secret")
+    with ThreadPoolExecutor() as pool:
+        with database.write() as connection:
+            merge_in(connection, first, other, "sue", clock())
+            erasure = pool.submit(erase, database, "+15095550148", "a letter", "sue", clock())
+            wait_until_so_many_wait(database, 1)
+        assert erasure.result().leads == 1
+    assert (kept_lead(database, first).notes, kept_lead(database, first).numbers) == ("", ())
     assert holds(database)
 
 
