@@ -14,7 +14,7 @@ from console.view.keys.other_screens import APP
 KEY, LABEL = 8, 15
 """Cells of a key and of its label, with the gap behind each.
 
-A longer label moves its own text in one column; two have room for the longest.
+A group with a longer label has a wider column; two columns have room for the longest.
 """
 
 LOW, ROOM, SIGN = 30, 74, 18
@@ -76,7 +76,8 @@ class HelpScreen(Reading):
 
     def _block(self, title: str, keys: Sequence[Key], reason: str = "") -> Content:
         """Return a row for each key under a heading, which has the reason why all are off."""
-        rows = [self._row(key, reason) for key in keys]
+        label = max([self._label, *(len(key.label) + 2 for key in keys)])
+        rows = [self._row(key, reason, label) for key in keys]
         return Content("\n").join([_head(title, reason), *rows]) if rows else Content()
 
     def _columns(self, title: str, keys: Sequence[Key], hint: str) -> Content:
@@ -87,16 +88,16 @@ class HelpScreen(Reading):
         rows = [Content.assemble(*names[place::count]) for place in range(count)]
         return Content("\n").join([_head(title, hint), *rows]) if rows else Content()
 
-    def _row(self, key: Key, said: str) -> Content:
+    def _row(self, key: Key, said: str, label: int) -> Content:
         """Return a key with its help, dim while it is off, and the reason unless `said`."""
         reason = self._reason(key)
         name = self._label_of(key)
         style = "" if self._is_on(key) else "$foreground-muted"
-        name = name.pad_right(max(2, self._label - len(key.label)))
+        name = name.pad_right(label - len(key.label))
         row = Content.assemble(name, (key.help, style))
         if not reason or reason == said:
             return row
-        return Content.assemble(row, (f"\n{'':{2 + KEY + self._label}}{reason}", style))
+        return Content.assemble(row, (f"\n{'':{2 + KEY + label}}{reason}", style))
 
     def _label_of(self, key: Key) -> Content:
         """Return a key with its label, dim while it is off."""
