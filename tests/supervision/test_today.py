@@ -199,6 +199,17 @@ def test_the_report_is_a_table_a_page_and_a_document(smiledial: CommandLine) -> 
     assert smiledial("report", "today", "--day", "yesterday").out.startswith("Tue 17 Nov")
 
 
+@pytest.mark.usefixtures("two_days")
+def test_the_page_of_a_day_is_that_of_today_or_of_the_day_named(smiledial: CommandLine) -> None:
+    assert smiledial("report", "day").out == smiledial("report", "today").out
+    past = smiledial("report", "day", "--on", "tuesday")
+    assert past.out.splitlines()[0].startswith("Tue 17 Nov")
+    assert past.out == smiledial("report", "today", "--day", "yesterday").out
+    document = smiledial("report", "day", "--on", "2026-11-17", "--json").document
+    assert (document["on"], document["compared_on"]) == ("2026-11-17", "2026-11-16")
+    assert "<h2>Agents</h2>" in smiledial("report", "day", "--format", "html").out
+
+
 def test_more_and_less_are_signed() -> None:
     assert [difference(5, 3), difference(3, 5), difference(3, 3), difference(1500, 0)] == [
         "+2",

@@ -17,7 +17,7 @@ from console.cli.reports.number_history import number
 from console.cli.reports.options import add_report_options
 from console.cli.reports.reach_hours import when
 from console.cli.reports.scripts import answers, openings
-from console.cli.reports.today import today
+from console.cli.reports.today import day_page, today
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.documents import summary_document
@@ -82,6 +82,7 @@ def report() -> None:
 
 for _command in (
     today,
+    day_page,
     call,
     number,
     compliance,

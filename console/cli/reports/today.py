@@ -1,4 +1,4 @@
-"""`smiledial report today` and `wall`: the firm's day, beside the day before up to this hour."""
+"""`smiledial report today`, `report day` and `wall`: the firm's day, beside the day before."""
 
 import shutil
 from datetime import date, datetime, timedelta
@@ -58,36 +58,57 @@ NARROW = 110
 """Columns of a terminal below which the table leaves some figures out."""
 
 
-@click.command("today")
-@click.option(
+def _day_command(name: str, option: str, default: str, text: str) -> click.Command:
+    """Return a command that prints the page of the day that `option` names."""
+
+    @click.command(name, help=text)
+    @click.option(
+        option,
+        "on",
+        callback=options.read_day,
+        metavar="DAY",
+        help=f"Another whole day: yesterday, 2026-11-24.{default}",
+    )
+    @form_option
+    @options.output
+    @mail_option
+    @pass_shell
+    def command(
+        shell: Shell, /, on: date | None, form: str, output: Path | None, mail_to: str
+    ) -> None:
+        with shell.database() as database:
+            source, now = reports_of(database), shell.clock()
+            day = read_today(source, shell.personal.zone, now, on, reader=shell.agent_name)
+            if not day.is_over:
+                day = replace(day, stuck_hooks=stuck_hooks(source, now))
+        if mail_to:
+            _post(shell, name, mail_to, day)
+        if form == "table" and output is None:
+            print_today(day)
+        else:
+            print_or_write(_text(day, form), output)
+
+    return command
+
+
+today = _day_command(
+    "today",
     "--day",
-    "on",
-    callback=options.read_day,
-    metavar="DAY",
-    help="Another whole day: yesterday, 2026-11-24.",
+    "",
+    "The day so far: what is wrong, each agent, and the day before at this hour.",
 )
-@form_option
-@options.output
-@mail_option
-@pass_shell
-def today(shell: Shell, on: date | None, form: str, output: Path | None, mail_to: str) -> None:
-    """The day so far: what is wrong, each agent, and the day before at this hour."""
-    with shell.database() as database:
-        source, now = reports_of(database), shell.clock()
-        day = read_today(source, shell.personal.zone, now, on, reader=shell.agent_name)
-        if not day.is_over:
-            day = replace(day, stuck_hooks=stuck_hooks(source, now))
-    if mail_to:
-        _post(shell, mail_to, day)
-    if form == "table" and output is None:
-        print_today(day)
-    else:
-        print_or_write(_text(day, form), output)
+day_page = _day_command(
+    "day",
+    "--on",
+    "  [default: today]",
+    "A supervisor's page of a day: what was wrong, each agent, and the day before.\n\n"
+    "Of a day that is not over it is the same page as `report today`.",
+)
 
 
-def _post(shell: Shell, mail_to: str, day: Today) -> None:
+def _post(shell: Shell, name: str, mail_to: str, day: Today) -> None:
     body, page = str(_text(day, "table")), str(_text(day, "html"))
-    text = send_report(shell, mail_to, "today", title_words(day), body, page)
+    text = send_report(shell, mail_to, name, title_words(day), body, page)
     print_stderr(text)
 
 

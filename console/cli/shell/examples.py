@@ -105,6 +105,8 @@ report caller-ids: smiledial report caller-ids --from 2026-10-01
 report calls: smiledial report calls --by state --from monday
 report calls: smiledial report calls --by day --from monday --where @rich
 report calls: smiledial report calls --by supplier --from 2026-11-01 --format csv
+report day: smiledial report day --on friday
+report day: smiledial report day --format html --output day.html
 report days: smiledial report days --from monday
 report call: smiledial report call 1204
 report call: smiledial report call 1204 --format html --output call-1204.html
