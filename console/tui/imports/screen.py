@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -23,26 +23,25 @@ from console.trouble import BadInput
 from console.tui.base.bindings import (
     STEPS,
     bindings,
-    is_scrolling,
-    scrolls_on,
     watch_scrolling,
 )
 from console.tui.base.path_completion import FoundFile, Paths, files_to_import
 from console.tui.base.workplace import Planned, Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.imports.columns import ImportColumnsScreen
+from console.tui.imports.keys import keys_of_import
 from console.tui.imports.options import ImportOptionsScreen
 from console.tui.imports.pages import (
     done_page,
     doubt_keys,
     faults_of,
     first_page,
-    page_starts,
     preview_pages,
     result_words,
     welcome_page,
     without_question,
 )
+from console.tui.imports.paper import Paper
 from console.tui.imports.progress import EVERY, ImportProgress, StoppedError
 from console.tui.imports.questions import (
     DoubtfulRowsScreen,
@@ -54,7 +53,7 @@ from console.tui.imports.questions import (
 from console.tui.imports.verdict import LARGE, Verdict
 from console.tui.screens.dialog import Line
 from console.tui.screens.over import HUGE, Over
-from console.tui.screens.page import GAP, WIDE, height_of, in_columns
+from console.tui.screens.page import GAP, WIDE, height_of
 from console.tui.widgets.key_words import KeyWords, key_words, rows_of_keys
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.keys.other_screens import BRINGING
@@ -115,17 +114,12 @@ class BringingScreen(Over[str | None]):
                 line.suggest(self._work.desk.imports.example())
             yield line
             yield Verdict(id="verdict")
-            with (
-                VerticalScroll(id="page", can_focus=False),
-                Horizontal(id="page-columns"),
-            ):
-                yield Static(id="page-text")
-                yield Static(id="page-more")
+            yield Paper(id="page", can_focus=False)
             yield NoticeLine(id="told")
             yield KeyWords(id="bringing-keys", classes="page-keys")
 
     def on_mount(self) -> None:
-        watch_scrolling(self, self.query_one("#page"), self._show_keys)
+        watch_scrolling(self, self.query_one(Paper), self._show_keys)
         self._welcome()
         self.set_interval(EVERY, self._show_progress)
         if self._path:
@@ -296,7 +290,7 @@ class BringingScreen(Over[str | None]):
     def action_press(self, action: str) -> None:
         acts = {"plan": self._begin_plan, "file": self._take_file}
         if action in STEPS:
-            self._scroll(STEPS[action])
+            self.query_one(Paper).turn(STEPS[action])
         elif action == "back":
             self._back()
         elif self._is_coming_in:
@@ -327,24 +321,6 @@ class BringingScreen(Over[str | None]):
             at = names.index(line.value) + 1 if line.value in names else 0
             line.suggest(names[at % len(names)])
             self._welcome()
-
-    def _scroll(self, direction: int) -> None:
-        """Turn a page: the first block that this one cuts becomes the first of the next."""
-        page, text = self.query_one("#page", VerticalScroll), self.query_one("#page-text", Static)
-        top, starts = page.scroll_offset.y, self._starts()
-        if direction > 0:
-            start = next((start for start in starts if start > top), top)
-        else:
-            start = max((start for start in starts if start < top), default=0)
-        missing = start - page.max_scroll_y
-        if missing > 0:  # rows below the last block, so that it can stand at the top
-            text.update(Content("\n").join([self._page, *[Content("")] * missing]))
-        self.call_after_refresh(page.scroll_to, y=start, animate=False, force=True)
-
-    def _starts(self) -> list[int]:
-        """Return the first row of each screenful of the page."""
-        text, page = self.query_one("#page-text"), self.query_one("#page")
-        return page_starts(self._page, text.size.width, page.size.height)
 
     def _begin_plan(self) -> None:
         if self._done is None:
@@ -419,53 +395,29 @@ class BringingScreen(Over[str | None]):
 
     def _show_keys(self) -> None:
         """Show the keys that work now."""
-        enter = "Look"
-        if self._done is not None:
-            plan = ["plan"] if self._done.imported else []
-            enter, actions = "To the calls", ["go_on", *plan, *STEPS, "back"]
-        elif self._is_coming_in or (self._reading is not None and self._first is None):
-            actions = ["back"]
-        elif self._look is None:
-            actions = ["go_on", *(["file"] if self._found else []), "complete", "options", "back"]
-        elif first_open(self._look.questions) is not None:
-            enter, actions = "Answer", ["go_on", "columns", "options", *STEPS, "back"]
-        else:
-            enter = "Import"
-            first = ["insist" if needs_answer(self._preview) else "go_on"] if self._preview else []
-            actions = [*first, "columns", "options", *STEPS, "back"]
-        page = self.query_one("#page")
-        keys = {
-            key.action: key for key in BRINGING if not is_scrolling(key) or scrolls_on(key, page)
-        }
-        keys["go_on"] = replace(keys["go_on"], label=enter)
-        if self._reading is not None:
-            keys["back"] = replace(keys["back"], label="Stop")
-        offered = [keys[action] for action in actions if action in keys]
+        page = self.query_one(Paper)
+        offered = list(
+            keys_of_import(page, self._look, self._done, self._reading, has_files=bool(self._found))
+        )
         room = min(self.app.size.width, MAX_WIDTH) - 4  # two cells of margin on each side
         shown = key_words(offered)
         if shown.cell_length > room:
             shown = rows_of_keys(offered, room)
         self.query_one("#bringing-keys", Static).update(shown)
-        starts = self._starts() if page.max_scroll_y else []
-        at = sum(start <= page.scroll_offset.y for start in starts)
-        place = f" · {at} of {len(starts)}" if starts else ""
+        place = f" · {page.place()}" if page.place() else ""
         title = Content.assemble((TITLE, "bold $text-accent"), (place, "$foreground-muted"))
         self.query_one(".page-title", Static).update(title)
 
     def _show(self, page: Content) -> None:
         self._page = page
         self._lay_out()
-        self.query_one("#page", VerticalScroll).scroll_home(animate=False)
+        self.query_one(Paper).scroll_home(animate=False)
 
     def _lay_out(self) -> None:
         """Set the page in two columns in a wide terminal, and a short one in a box."""
-        first, second = self._page, Content()
         preview = self._preview if self._done is None else None
-        rows = self.query_one(Verdict).tell(preview) + len(first.split("\n", allow_blank=True))
+        verdict = self.query_one(Verdict).tell(preview)
+        rows = verdict + len(self._page.split("\n", allow_blank=True))
         is_boxed = self.box(rows, most=self.size.height - AROUND_BOX)
-        if self.size.width >= WIDE and not is_boxed:
-            first, second = in_columns(first, self._width)
-        self.query_one("#page-text", Static).update(first)
-        more = self.query_one("#page-more", Static)
-        more.update(second)
-        more.display = bool(second)
+        is_wide = self.size.width >= WIDE and not is_boxed
+        self.query_one(Paper).set_text(self._page, self._width if is_wide else None)
