@@ -76,6 +76,8 @@ def test_sessions_whose_time_is_over_are_planned_anew_and_later_ones_are_one_lin
     assert "2 sessions that nobody began are planned again: their time was over." in text
     assert "Later: 1 session, 4 leads, from Wed " in text
     assert "planned, 0 of" not in text
+    text = Listener(database, clock, hours="wed 12-17").works("l", "right", "q").all
+    assert ", planned, Wed 12:00 to 17:00, 0 of 4 done" in text, "Right reads the later ones too"
 
 
 def test_sessions_are_planned_and_given_and_who_is_left_out_is_said(listener: Listener) -> None:

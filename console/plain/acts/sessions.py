@@ -128,6 +128,7 @@ def _start_chosen(talk: Conversation, session: SessionCard) -> None:
 def choices_of(talk: Conversation, sessions: tuple[SessionCard, ...]) -> Choices:
     plan, replan = talk.desk.sessions.plan, talk.desk.sessions.replan
     return {
+        "open": Choice("reads all", lambda _: _read(talk, sessions)),
         "plan": Choice("plans", lambda _: _plan(talk, plan)),
         "replan": Choice("plans again", lambda _: _plan(talk, replan)),
         "screen": Choice("and an expression plans those who fit", partial(_plan_some, talk)),
@@ -135,6 +136,11 @@ def choices_of(talk: Conversation, sessions: tuple[SessionCard, ...]) -> Choices
         "why": Choice("says who is left out", lambda _: _say_left_out(talk, sessions)),
         "end": Choice("ends", lambda _: end(talk)),
     }
+
+
+def _read(talk: Conversation, sessions: tuple[SessionCard, ...]) -> None:
+    """Read out each session, also the past and later ones, which the page only counts."""
+    talk.say_all(wording.session_lines(sessions, talk.clock(), talk.here))
 
 
 def _plan_some(talk: Conversation, typed: str) -> None:
