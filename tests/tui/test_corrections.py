@@ -125,8 +125,8 @@ async def test_somebody_named_becomes_a_lead_of_the_same_list(
         await fill(agent, "208 555 0133")
         assert "Read as (208) 555-0133: Idaho, Mountain or Pacific time." in agent.question
         await fill(agent, "Fair Works")
-        assert "Company Fair Works Kind ◂ business ▸" in agent.question
-        await agent.press("enter")
+        assert "Company Fair Works Kind ◂ consumer (stricter; business only" in agent.question
+        await agent.press("b", "enter")
         assert agent.notice == "Grace is in “Fair”, as a business."
         assert agent.verdict.startswith("ON CALL")
         await agent.press("n")
@@ -135,7 +135,7 @@ async def test_somebody_named_becomes_a_lead_of_the_same_list(
         await agent.press("f", "r")
         await agent.type("Joan\n208 555 0134\n")
         assert "Company Fair Works" in agent.question
-        await agent.press("enter", "c", "enter")
+        await agent.press("enter", "enter")
         assert agent.notice == "Joan is in “Fair”, as a consumer."
     with database.read() as connection:
         listed = connection.execute(

@@ -37,7 +37,13 @@ from db.engine.database import DatabaseTrouble
 KINDS = (("consumer", "consumer"), ("business", "business"))
 """Kinds of a lead, and their words."""
 
-REFERRED = "They go on the same list. Choose business only for a firm’s phone."
+REFERRED_KINDS = (
+    ("consumer", "consumer (stricter; business only for a firm’s phone)"),
+    ("business", "business (looser; only for a firm’s phone)"),
+)
+"""Kinds of a referral: the lead who names somebody says nothing about that person's phone."""
+
+REFERRED = "The new lead goes on the same list; Enter at Kind saves it."
 
 HINTS = {"owner": "the agent who alone gets this lead"}
 """What may stand in a line of the details."""
@@ -59,10 +65,10 @@ class ReferScreen(CardDialog):
                     form_row("Name", Line(id="referral-name")),
                     form_row("Number", Line(placeholder="written any way", id="referral-number")),
                     form_row("Company", Line(id="referral-company")),
-                    form_row("Kind", Choice(KINDS, self._card.kind, id="referral-kind")),
+                    form_row("Kind", Choice(REFERRED_KINDS, "consumer", id="referral-kind")),
                     classes="form",
                 ),
-                Static(f"\n{REFERRED}", classes="dialog-note", markup=False),
+                Static(REFERRED, classes="dialog-note", markup=False),
             ],
             REFERRING,
         )
@@ -80,7 +86,7 @@ class ReferScreen(CardDialog):
     @on(Input.Changed, "#referral-number")
     def _show_reading(self, typed: Input.Changed) -> None:
         reading = reading_words(typed.value, self._card.place.country, self._work.clock())
-        self.query_one(".dialog-note", Static).update(f"{reading}\n{REFERRED}")
+        self.query_one(".dialog-note", Static).update(reading or REFERRED)
 
     def goes_on(self) -> bool:
         return self.focused is not self.query_one(Choice)
@@ -88,6 +94,10 @@ class ReferScreen(CardDialog):
     def action_press(self, action: str) -> None:
         if action == "back":
             self.dismiss(None)
+        elif action == "down":
+            self.focus_next()
+        elif action == "up":
+            self.focus_previous()
         elif action == "save":
             self._save_named()  # Enter on the kind: a line handles its own
 

@@ -383,6 +383,8 @@ FIXING = keys_of(
 REFERRING = keys_of(
     "referring",
     _STEP,
+    ("down", "down", "Line", "The next line."),
+    ("up", "up", "Previous", "The previous line."),
     Key("right", "turn", "Kind", "A person or a firm.", where="referring", shown="← →"),
     BACK,
 )
