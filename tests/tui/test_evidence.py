@@ -31,7 +31,7 @@ async def bring(agent: Agent) -> None:
 
 
 async def offer(agent: Agent, kind: int, details: str) -> None:
-    await agent.press("f", "p", *["down"] * kind)
+    await agent.press("f", "p", *["down"] * (kind + 1))
     await agent.type(details)
 
 
@@ -68,7 +68,7 @@ async def test_on_a_slow_line_a_form_that_comes_in_one_piece_is_read_line_by_lin
 ) -> None:
     async with at_the_desk(ada, clock) as agent:
         await bring(agent)
-        await agent.press("f", "p")
+        await agent.press("f", "p", "down")
         await agent.press_at_once(*"today", "enter", *"form", "space", "3", "enter")
         assert agent.notice == "Recorded: written consent. f takes it back."
     assert [row.proof for row in held(ada)] == ["form 3"]
@@ -102,6 +102,17 @@ async def test_evidence_needs_proof_and_a_past_day(ada: Database, clock: FrozenC
         await agent.press("escape")
         assert agent.verdict.startswith("CAN’T TELL")
     assert held(ada) == ()
+
+
+async def test_evidence_has_no_kind_until_one_is_chosen(ada: Database, clock: FrozenClock) -> None:
+    async with at_the_desk(ada, clock) as agent:
+        await bring(agent)
+        await agent.press("f", "p")
+        await agent.type("today\n")
+        assert "Choose with ↓ what it is: nothing is recorded yet." in agent.question
+        await agent.press("down")
+        await agent.type("\nform 3\n")
+        assert agent.notice == "Recorded: written consent. f takes it back."
 
 
 async def test_a_stated_time_zone_settles_the_hours_during_a_call(

@@ -39,6 +39,7 @@ KINDS = (
     (EvidenceKind.STATED, "They said where they are (their time zone)"),
 )
 CONTRACT = (EvidenceKind.CONTRACT, "A contract with us runs for what this list is about")
+FIRST = "first choose above with ↓ what it is"
 WHEN = "e.g. today, tue, 3 march, 2 weeks ago"
 RUNS = "e.g. 2025-03-03 to 2027-03-02"
 WHERE = "e.g. Denver, mountain, Colorado, a ZIP"
@@ -61,14 +62,17 @@ class EvidenceScreen(CardDialog):
         self._kinds = (*KINDS, CONTRACT) if card.list_offer else KINDS
 
     def compose(self) -> ComposeResult:
+        kinds = Rows(*(Option(label) for _, label in self._kinds), id="kinds")
+        kinds.can_focus = False  # letters and digits go into the lines
+        kinds.highlighted = None  # Textual's own list begins at its first row
         yield from self.frame(
             f"Permission or other evidence: {clean(self._card.name)}",
             [
-                Rows(*(Option(label) for _, label in self._kinds), id="kinds"),
+                kinds,
                 Vertical(
                     Horizontal(
                         Static("When", id="details-label", classes="form-label"),
-                        Line(id="details"),
+                        Line(placeholder=FIRST, id="details"),
                         classes="form-row",
                     ),
                     form_row("Proof", Line(id="proof")),
@@ -78,14 +82,11 @@ class EvidenceScreen(CardDialog):
             PROVING,
         )
 
-    def on_mount(self) -> None:
-        rows = self.query_one(Rows)
-        rows.can_focus = False  # letters and digits go into the lines
-        rows.highlighted = 0
-
     @property
-    def _kind(self) -> EvidenceKind:
-        return self._kinds[self.query_one(Rows).highlighted or 0][0]
+    def _kind(self) -> EvidenceKind | None:
+        """The kind, or None before one is chosen: none is suggested for a legal record."""
+        row = self.query_one(Rows).highlighted
+        return None if row is None else self._kinds[row][0]
 
     @property
     def _today(self) -> date:
@@ -110,8 +111,11 @@ class EvidenceScreen(CardDialog):
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
+        if self._kind is None:
+            self.refuse("Choose with ↓ what it is: nothing is recorded yet.")
+            return
         try:
-            offered = self._offered()
+            offered = self._offered(self._kind)
         except (DayError, ZoneError) as error:
             self.refuse(str(error))
             return
@@ -126,32 +130,36 @@ class EvidenceScreen(CardDialog):
             notice = f"Recorded: {EVIDENCE[offered.kind]}. f takes it back."
             self.write(partial(self.end_by, keep, notice))
 
-    def _offered(self) -> OfferedEvidence:
+    def _offered(self, kind: EvidenceKind) -> OfferedEvidence:
         """Return the evidence as typed so far. Raise DayError or ZoneError."""
         details, proof = (clean(self.query_one(id_, Line).value) for id_ in ("#details", "#proof"))
-        if self._kind is EvidenceKind.STATED:
+        if kind is EvidenceKind.STATED:
             zone = read_zone(details, self._card.place.country or "")
-            return OfferedEvidence(self._kind, self._today, proof, zone)
-        if self._kind is EvidenceKind.CONTRACT:
+            return OfferedEvidence(kind, self._today, proof, zone)
+        if kind is EvidenceKind.CONTRACT:
             on, until = read_run(details, self._today)
-            return OfferedEvidence(self._kind, on, proof, until=until, offer=self._card.list_offer)
-        return OfferedEvidence(self._kind, read_past_day(details, self._today), proof)
+            return OfferedEvidence(kind, on, proof, until=until, offer=self._card.list_offer)
+        return OfferedEvidence(kind, read_past_day(details, self._today), proof)
 
     @on(Rows.OptionHighlighted)
     def _show_kind(self) -> None:
+        if (kind := self._kind) is None:
+            return
         hints = {EvidenceKind.STATED: ("Where", WHERE), EvidenceKind.CONTRACT: ("From to", RUNS)}
-        label, hint = hints.get(self._kind, ("When", WHEN))
+        label, hint = hints.get(kind, ("When", WHEN))
         self.query_one("#details-label", Static).update(label)
         details = self.query_one("#details", Line)
         details.placeholder = hint
-        self.query_one("#proof", Line).placeholder = PROOFS[self._kind]
+        self.query_one("#proof", Line).placeholder = PROOFS[kind]
         self.set_focus(details)
         self._weigh()
 
     def _weigh(self) -> None:
         """Show the effect of the evidence, or nothing while the day or zone can't be read."""
+        if self._kind is None:
+            return
         try:
-            offered = self._offered()
+            offered = self._offered(self._kind)
         except (DayError, ZoneError):
             self.workers.cancel_group(self, "look")
             self.tell("")
