@@ -200,7 +200,7 @@ async def test_an_unreadable_address_is_corrected_from_a_suggestion(
         assert agent.notice == "Corrected: state, postal code."
         assert agent.verdict.startswith("CALL")
         await agent.press("f", "s")
-        assert "Everything here can be read." in agent.question
+        assert "Unread fields None." in agent.question
     with database.read() as connection:
         assert connection.execute(select(leads.c.region, leads.c.postal_code)).one() == (
             "Idaho",

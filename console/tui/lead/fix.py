@@ -48,9 +48,6 @@ REFERRED = "The new lead goes on the same list; Enter at Kind saves it."
 HINTS = {"owner": "the agent who alone gets this lead"}
 """What may stand in a line of the details."""
 
-GROUPS = {"address", "owner"}
-"""The fields with which a group of the details begins: the place, and who calls."""
-
 
 class ReferScreen(CardDialog):
     """Add somebody whom the lead named to the same list, as a referral."""
@@ -149,7 +146,7 @@ class DetailsScreen(CardDialog):
         rows = [form_row(label, _field(name)) for name, label in labels.items() if name in names]
         if not self._unread:
             for row, name in zip(rows, FORM, strict=True):
-                row.set_class(name in GROUPS, "begins-group")
+                row.set_class(name == "address", "begins-group")
         name = clean(self._card.name)
         yield from self.frame(
             f"What cannot be read of {name}" if self._unread else f"What is known of {name}",
@@ -289,7 +286,7 @@ class FixScreen(Dialog[str | None]):
 def why_not(action: str, card: Card) -> str:
     """Return why a choice has no effect on this lead, or "" if it has one."""
     if action == "address":
-        return "" if unread_of(card) else "Everything here can be read."
+        return "" if unread_of(card) else "None."
     is_bare = not card.place.evidence and not card.place.zone_is_stated
     return "None is held." if action == "withdraw" and is_bare else ""
 

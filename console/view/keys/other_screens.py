@@ -374,7 +374,7 @@ FIXING = keys_of(
     ("n", "mend", "Fix the number", "Correct a wrong digit."),
     ("a", "add", "Add a number", "Another of their phones."),
     ("r", "refer", "Referral", "Somebody they name: a new lead."),
-    ("s", "address", "What can’t be read", "A place or a line type that came with the lead."),
+    ("s", "address", "Unread fields", "A place or a line type that came with the lead."),
     ("d", "details", "Details", "Name, firm, e-mail, address, kind."),
     ("w", "withdraw", "Withdraw evidence", "It ends, and stays on record."),
     BACK,
