@@ -144,7 +144,7 @@ def test_trouble_stands_first_and_a_quiet_day_says_so(
 def test_each_refused_dial_is_counted_once_for_the_first_of_its_reasons(clock: FrozenClock) -> None:
     reasons = [("hours", "hours"), ("hours", "cool_down"), ("cool_down",)]
     refusals = [Refusal(clock(), "ann", "Ada", codes) for codes in reasons]
-    assert refused_for(refusals) == "outside hours 2, cool down 1"
+    assert refused_for(refusals) == "2 outside hours, 1 too soon"
     assert reasons_words(refusals[0]) == "outside hours"
 
 

@@ -37,10 +37,10 @@ async def test_a_newly_barred_lead_on_another_screen_is_refused_at_its_dial(
         assert "Not dialled: NEVER: On your firm's do-not-call list" in agent.notice
         assert agent.verdict.startswith("NEVER")
         await agent.press("f2")
-        assert "× REFUSED 1 internal list 1 · none was dialled" in agent.question
+        assert "× REFUSED 1 on the internal list · none was dialled" in agent.question
         await agent.press("s")
-        assert "The latest dials refused internal list 1" in agent.question
-        assert "✗ 18 Nov 12:00 ann Ada internal list" in agent.question
+        assert "The latest dials refused on the internal list" in agent.question
+        assert "✗ 18 Nov 12:00 ann Ada on the internal list" in agent.question
 
 
 async def test_a_newly_barred_lead_on_another_screen_changes_at_its_next_look(

@@ -1,7 +1,7 @@
 """The page of session results: totals, a row for each session, complaints, refused dials."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from console.tui.sessions.summary import SessionResultScreen
 from console.tui.today.page import with_cursor
 from console.tui.widgets.panels import hairline, pad, side_by_side
 from console.tui.widgets.rows import MARK
+from console.tui.widgets.text_widget import one_row, stack
 from console.view.floor.alerts import reasons_words, refused_for
 from console.view.floor.today import percent
 from console.view.keys.key import Key
@@ -40,7 +41,7 @@ COLUMN = 80
 GROUP_HEADS = ("sessions", "dials", "talks", "reach", "noes", "yes", "an hour")
 """The columns of agents and of lists, each of eight cells."""
 
-MIN_BAR, MAX_BAR, MAX_SQUARES = 18, 40, 8
+MIN_BAR, MAX_BAR, MAX_SQUARES = 18, 60, 8
 """Cells of a bar at least and at most, and the most squares after it."""
 
 SHORT = 12
@@ -163,13 +164,9 @@ class SupervisorScreen(Reading):
                 is_short = news.plain.count("\n") <= SHORT
                 parts = [totals, news, table, below] if is_short else [totals, table, below, news]
             else:
-                counts = (
-                    many(len(complaints), "complaint") if complaints else "",
-                    many(len(refused), "dial refused", "dials refused") if refused else "",
-                )
-                text = " · ".join(filter(None, counts))
-                below = Content.styled(f"\n! {text}: below" if text else "", looks.warn)
-                parts = [totals + below, table, *alerts, *groups, endings]
+                lines = news_lines(complaints, refused, now, here)
+                totals = stack([totals, *(one_row(line, width) for line in lines)])
+                parts = [totals, table, *alerts, *groups, endings]
             self._page = Content(BLOCK_BREAK).join(part for part in parts if part.plain)
         super()._lay_out()
 
@@ -237,7 +234,7 @@ def complaints_page(
     for complaint in complaints:
         rows.append(
             Content.assemble(
-                (f"! {_when(complaint.at, now, here):<15}", "$text-warning"),
+                (f"! {_when(complaint.at, now, here):<15}", "bold $text-error"),
                 _cell(complaint.agent, 8),
                 " ",
                 _cell(complaint.name or ERASED, 22).stylize("bold"),
@@ -246,6 +243,23 @@ def complaints_page(
         words = f"“{clean(complaint.words)}”" if complaint.words else "(words erased)"
         rows += [row.pad_left(2) for row in Content(words).wrap(width - 2)]
     return Content("\n").join(rows)
+
+
+def news_lines(
+    complaints: Sequence[Complaint], refused: Sequence[Refusal], now: datetime, here: str
+) -> Iterator[Content]:
+    """Yield the latest complaint and the sum of refused dials, a line each."""
+    for latest in complaints[:1]:
+        words = f"“{clean(latest.words)}”" if latest.words else "(words erased)"
+        yield Content.assemble(
+            (f"! {many(len(complaints), 'complaint')}", "bold $text-error"),
+            f": {_when(latest.at, now, here)} {clean(latest.agent)} · ",
+            (clean(latest.name) or ERASED, "bold"),
+            f"  {words}",
+        )
+    if refused:
+        count = many(len(refused), "dial refused", "dials refused")
+        yield Content.assemble((f"× {count}", "$text-warning"), f": {refused_for(refused)}")
 
 
 def refused_page(refusals: Sequence[Refusal], now: datetime, here: str, width: int) -> Content:
@@ -416,7 +430,7 @@ def ended_rows(summaries: Sequence[Summary], width: int) -> Content:
     for summary in summaries:
         counts.update(dict(summary.outcomes))
     rows = [hairline("How calls ended", width, COLOURS)] if counts else []
-    bar = min(MAX_BAR, width - 34)
+    bar = min(MAX_BAR, width - 30)
     for name, count in counts.most_common():
         line = pad("━" * max(1, bar * count // max(counts.values())), bar)
         rows.append(

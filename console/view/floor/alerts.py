@@ -16,7 +16,13 @@ from console.view.text.styled import Part, Role, StyledLine, plain_text, styled_
 from db.enums import ReasonCode
 from db.reports.call_records import Complaint, Refusal
 
-WHY = {ReasonCode.HOURS.value: "outside hours"}
+WHY: dict[str, str] = {
+    ReasonCode.HOURS: "outside hours",
+    ReasonCode.COOL_DOWN: "too soon",
+    ReasonCode.CAP: "too often",
+    ReasonCode.CALLBACK: "promised to another",
+    ReasonCode.INTERNAL_LIST: "on the internal list",
+}
 """Short words for codes that would be misread beside a count."""
 
 
@@ -181,9 +187,14 @@ def _appointments(today: Today) -> StyledLine:
 
 
 def refused_for(refusals: Iterable[Refusal]) -> str:
-    """Return `outside hours 2, cool down 1`. Each dial counts once, for its first reason."""
+    """Return `2 outside hours, 1 too soon`, or `too soon` if all dials have the same reason.
+
+    Each dial counts once, for its first reason.
+    """
     counts = Counter(refusal.reasons[0] if refusal.reasons else "no reason" for refusal in refusals)
-    return ", ".join(f"{code_words(code)} {count:,}" for code, count in counts.most_common())
+    if len(counts) == 1:
+        return code_words(*counts)
+    return ", ".join(f"{count:,} {code_words(code)}" for code, count in counts.most_common())
 
 
 def reasons_words(refusal: Refusal) -> str:
