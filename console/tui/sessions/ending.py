@@ -1,6 +1,6 @@
 """Dialogs about the end of a session: end it or quit; hand it over to somebody else."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 
 from rich.cells import cell_len
@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
-from console.cards.today import AgentToday
+from console.cards.today import AgentToday, Board, Figures
 from console.cards.waiting import SessionCard
 from console.supervision.floor.board import here_of, nothing_yet, now_of
 from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
@@ -20,7 +20,7 @@ from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.key_words import KeyWords, key_row
 from console.tui.widgets.panels import pad
 from console.tui.widgets.text_widget import one_row, stack
-from console.view.floor.today import sign_of, state_words
+from console.view.floor.today import percent, sign_of, state_words
 from console.view.keys.other_screens import ENDING, HANDING_OVER
 from console.view.text.cleaning import clean
 from console.view.text.counts import many, worked_words
@@ -33,6 +33,8 @@ NOTHING_KEPT = "Throws this database away: its people are invented."
 
 MAX_DIGITS = 9
 """Colleagues that a digit names."""
+
+ALONE = Content.assemble(("Enter", "bold $text-accent"), " alone: whoever comes first")
 
 
 class EndingScreen(Dialog[str | None]):
@@ -133,13 +135,13 @@ class HandOverScreen(Dialog[bool | None]):
         session = self._session
         whose = clean(session.agent or "")
         state = f"{whose} is in it: {worked_words(session)}, {session.left} left. "
-        state += f"Its calls stay {whose}’s.\nEnter alone gives it to whoever comes first."
+        state += f"Its calls stay {whose}’s."
         yield from self.frame(
             f"Who goes on with {clean(session.name)}?",
             [
                 Static(state, markup=False, classes="dialog-body"),
                 Line(placeholder="a colleague’s name or digit"),
-                Static(id="at-work"),
+                Static(ALONE, id="at-work"),
             ],
             HANDING_OVER,
         )
@@ -148,41 +150,53 @@ class HandOverScreen(Dialog[bool | None]):
         self.run_worker(self._read())
 
     async def _read(self) -> None:
+        reports, run = self._work.reports, self._work.reading.run
         try:
-            board = await self._work.reading.run(self._work.reports.board.look)
+            board = await run(reports.board.look)
+            known = sorted({*here_of(board), *board.at_work} - {self._session.agent or ""})
+            # Those without a session first, oneself after the others.
+            known.sort(key=lambda name: (name in self._work_of, name == self._work.desk.agent))
+            self._colleagues = known
+            self._show_colleagues(board, {})
+            today = await run(reports.overview.today)
         except DatabaseTrouble:
-            return  # only the suggestions are missing: a name can still be typed
-        known = sorted({*here_of(board), *board.at_work} - {self._session.agent or ""})
-        # Those without a session first, oneself after the others.
-        known.sort(key=lambda name: (name in self._work_of, name == self._work.desk.agent))
-        self._colleagues = known
-        if known and self.is_attached:
-            self.query_one(Line).suggester = SuggestFromList(known, case_sensitive=False)
-            rows = self.query_one("#at-work", Static)
-            width = rows.size.width
-            shown = [
-                self._colleague(at, now_of(nothing_yet(name), board), board.at, width)
-                for at, name in enumerate(known[:MAX_DIGITS])
-            ]
-            if more := len(known) - len(shown):
-                shown.append(Content.styled(f"  … {more} more", "$foreground-muted"))
-            rows.update(stack(shown))
+            return  # only suggestions or figures are missing: a name can still be typed
+        self._show_colleagues(board, {row.agent: row.figures for row in today.agents})
 
-    def _colleague(self, at: int, agent: AgentToday, now: datetime, width: int) -> Content:
-        """Return the digit, the name, and what the colleague does now, in `width` cells."""
-        names = max(map(cell_len, map(clean, self._colleagues)))
+    def _show_colleagues(self, board: Board, figures: Mapping[str, Figures]) -> None:
+        known = self._colleagues
+        if not known or not self.is_attached:
+            return
+        self.query_one(Line).suggester = SuggestFromList(known, case_sensitive=False)
+        body = self.query_one("#at-work", Static)
+        names = 2 + max(map(cell_len, map(clean, known)))
+        rows = [ALONE, Content.styled(f"  {'':{names}}dials  reach   now", "$foreground-muted")]
+        for at, name in enumerate(known[:MAX_DIGITS], 1):
+            own = figures.get(name, Figures())
+            rows.append(
+                Content.assemble(
+                    (f"{at} ", "bold $text-accent"),
+                    (pad(clean(name), names), "" if name in self._work_of else "bold"),
+                    f"{f'{own.dials:,}' if own.dials else '·':>5}{percent(own.reach):>7}   ",
+                    self._does(now_of(nothing_yet(name), board), board.at),
+                )
+            )
+        if len(known) > MAX_DIGITS:
+            more = f"  … {len(known) - MAX_DIGITS} more"
+            rows.append(Content.styled(more, "$foreground-muted"))
+        body.update(stack([one_row(row, body.size.width) for row in rows]))
+
+    def _does(self, agent: AgentToday, now: datetime) -> Content:
+        """Return the session of the colleague, and what the colleague does now."""
         session = self._work_of.get(agent.agent, "")
         # Without the day's calls, nothing is known of an agent who is at no terminal.
         state, role = f" · {state_words(agent, now)}" if agent.since else "", sign_of(agent, now)[1]
         if agent.agent == self._work.desk.agent:
             state, role = " · yourself", Role.MUTED
-        row = Content.assemble(
-            (f"{at + 1} ", "bold $text-accent"),
-            (pad(clean(agent.agent), names + 2), "" if session else "bold"),
-            (session, "$foreground-muted") if session else (f"{'free':>5}", "$text-success"),
+        return Content.assemble(
+            (session, "$foreground-muted") if session else ("no session", "$text-success"),
             (state, STYLES[role]),
         )
-        return one_row(row, width)
 
     @on(Input.Changed)
     def _choose(self, typed: Input.Changed) -> None:
