@@ -36,6 +36,8 @@ INKS: dict[CallResult | None, str] = {
     CallResult.YES: "bold $text-success",
     CallResult.CALLBACK: "bold $text-secondary",
     CallResult.NEVER_AGAIN: "bold $text-error",
+    CallResult.NOTHING: "bold $foreground",
+    CallResult.TALK: "bold $foreground",
 }
 """The colors of keys that differ from the usual one."""
 
