@@ -1,11 +1,12 @@
 """An agent's day, call by call, and what a supervisor can do about the agent."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
@@ -16,7 +17,9 @@ from textual.widgets.option_list import Option
 
 import console.view.floor.board as commands
 from console.cards.lead import CallResult
+from console.cards.lead_context import Brief
 from console.cards.today import AgentCall, AgentToday, AtWork, Board, Today
+from console.desk import RefusedError
 from console.desk.sessions.handover import UnknownTakerError
 from console.supervision.floor.board import nothing_yet, with_board
 from console.trouble import BadInput
@@ -37,6 +40,7 @@ from console.tui.lead.past_calls import PastCallsScreen
 from console.tui.screens.over import Over
 from console.tui.screens.page import hanging
 from console.tui.today.board_acts import ActLineScreen, Do
+from console.tui.widgets.history import history_rows
 from console.tui.widgets.key_line import one_row
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
@@ -56,8 +60,9 @@ from console.view.floor.board import (
 from console.view.floor.today import SIGNS, agent_sentence, state_words
 from console.view.keys.floor import AGENT_DAY
 from console.view.keys.key import Key
+from console.view.lead.lead import known_facts
 from console.view.sessions.summary import ERASED
-from console.view.text.cleaning import clean
+from console.view.text.cleaning import clean, clean_lines
 from console.view.text.clocks import clock, hour_head, length_words, weekday_day
 from console.view.text.styled import Role
 from db.engine.database import DatabaseTrouble
@@ -222,16 +227,21 @@ class AgentDayScreen(Over[None]):
             self.run_worker(self._read_call(call_id), exclusive=True, group="preview")
 
     async def _read_call(self, call_id: int) -> None:
-        read = self._work.reports.overview.call_behind
+        reports, run = self._work.reports, self._work.reading.run
         try:
-            document = await self._work.reading.run(read, call_id)
-        except (BadInput, DatabaseTrouble) as trouble:
+            document = await run(reports.overview.call_behind, call_id)
+            lead = await run(reports.preparing.brief, document["lead"])
+        except (BadInput, DatabaseTrouble, RefusedError) as trouble:
             self._tell(str(trouble), "error")
             return
         if self.is_attached:
             pane = self.query_one(".brief", VerticalScroll)
             title = Content.styled(clean(document["name"]) or ERASED, "bold $text-accent")
-            text = Content("\n\n").join([title, styled_blocks(told_blocks(document))])
+            others = [past for past in lead.history if past.attempt_id != call_id]
+            lead = replace(lead, history=tuple(others))
+            about = lead_blocks(lead, self._work.clock(), self._work.here)
+            blocks = [title, styled_blocks(told_blocks(document)), *about]
+            text = Content("\n\n").join(blocks)
             pane.query_one(Static).update(hanging(text, pane.scrollable_content_region.width - 1))
             pane.scroll_home(animate=False)
 
@@ -309,6 +319,24 @@ class AgentDayScreen(Over[None]):
         except UnknownTakerError as unknown:
             self._unknown_taker = typed
             raise BadInput(f"{unknown} Enter again gives it.") from None
+
+
+def lead_blocks(lead: Brief, now: datetime, here: str) -> Iterator[Content]:
+    """Yield the notes, the facts and the calls of a lead, each under its title."""
+    known = known_facts(lead.facts)
+    longest = max((cell_len(label) for label, _ in known), default=0)
+    facts = [f"  {pad(label, longest)}  {value}" for label, value in known]
+    calls = history_rows(lead.history, now, here, lead.introduced)
+    blocks = {
+        "Notes on the person": [
+            Content(f"  {line}") for line in clean_lines(lead.notes).split("\n")
+        ],
+        "Facts": list(map(Content, facts)),
+        "Other calls with the person": [row.pad_left(1) for row in calls.split("\n")],
+    }
+    for title, rows in blocks.items():
+        if any(row.plain.strip() for row in rows):
+            yield Content("\n").join([Content.styled(title, STYLES[Role.HEADING]), *rows])
 
 
 def day_strip(
