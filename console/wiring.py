@@ -8,6 +8,7 @@ from console.desk import Desk
 from console.firm.personal_settings import Personal, settings_file
 from console.installation import data_folder, use_packaged_time_data
 from console.time_server import TimeServerWatch
+from console.trouble import BadInput
 from db.engine.database import Database, DatabaseTrouble, open_database
 from db.firm.settings import read_firm
 from db.schema import is_prepared, prepare
@@ -82,6 +83,8 @@ def run_console(
 
     Raises whatever stopped the console, once the terminal is restored.
     """
+    if personal.keys:
+        _use_own_keys(make_desk(database, clock, agent, personal), personal)
     if personal.plain:
         return _run_plain(database, agent, personal, clock, bring, first, is_kept=is_kept)
     from console.tui.app import SmileDialApp  # late: the plain console runs without Textual
@@ -194,6 +197,15 @@ def _run_plain(
         )
         with background.watching(beside):
             return plain.run(bring, first)
+
+
+def _use_own_keys(desk: Desk, personal: Personal) -> None:
+    from console.view.keys.own_keys import use_own_keys  # late: few have keys of their own
+
+    try:
+        use_own_keys(personal.keys, desk.outcomes())
+    except ValueError as faults:
+        raise BadInput(f"{settings_file()}: [keys] can't be used.\n{faults}") from None
 
 
 def _run_start(

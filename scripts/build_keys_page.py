@@ -11,11 +11,18 @@ from console.view.keys import floor, other_screens
 from console.view.keys.calling import CALLING, NOTE, SCRIPT
 from console.view.keys.key import Key
 from console.view.keys.other_screens import PAUSING, SKIPPING
+from console.view.keys.own_keys import FIXED
 from db.tables.first_outcomes import OUTCOMES
 
 INTRODUCTION = """\
 Made by `scripts/build_keys_page.py` from the table that the screens read. The footer shows the
-keys that do something now; one that is off says why when it is pressed; `?` lists them all."""
+keys that do something now; one that is off says why when it is pressed; `?` lists them all.
+
+On the calling screen you may choose your own keys, in the table `[keys]` of your settings file
+(`smiledial settings show` says where it is). It names an action or an outcome as the last column
+does: `skip = "-"`, `no = "N"`. A key is one letter or sign, for an action also F1 to F12.
+Footer, `?` and palette follow; sentences on the screen go on naming the key that is listed here.
+The keys of other screens stay, and so do those without a name below."""
 
 WHERE: dict[str, tuple[Key, ...]] = {
     "On the calling screen": CALLING,
@@ -83,11 +90,14 @@ PAGE = Path(__file__).parents[1] / "docs/reference/keys.md"
 def build() -> str:
     parts = ["# Keys", "", INTRODUCTION]
     for title, keys in WHERE.items():
-        parts += ["", f"## {title}", "", *table(keys)]
+        parts += ["", f"## {title}", "", *table(keys, has_names=keys is CALLING)]
         if keys is CALLING:
             parts += ["", "## How a call ends", "", "On during a call; a firm may change these."]
-            parts += ["", "| key | outcome |", "|---|---|"]
-            parts += [f"| `{outcome['key']}` | {outcome['label']} |" for outcome in OUTCOMES]
+            parts += ["", "| key | outcome | name |", "|---|---|---|"]
+            parts += [
+                f"| `{outcome['key']}` | {outcome['label']} | `{outcome['code']}` |"
+                for outcome in OUTCOMES
+            ]
         if keys is SKIPPING:
             parts += ["", "`1` to `5` choose a reason; anything else is typed."]
         if keys is PAUSING:
@@ -95,9 +105,13 @@ def build() -> str:
     return "\n".join(parts) + "\n"
 
 
-def table(keys: Iterable[Key]) -> list[str]:
+def table(keys: Iterable[Key], *, has_names: bool = False) -> list[str]:
     rows = [f"| `{key.shown}` | {key.label} | {key.help} |" for key in keys]
-    return ["| key | what | |", "|---|---|---|", *rows]
+    if not has_names:
+        return ["| key | what | |", "|---|---|---|", *rows]
+    names = ["" if key.key in FIXED else f"`{key.action}`" for key in keys]
+    named = [f"{row} {name} |" for row, name in zip(rows, names, strict=True)]
+    return ["| key | what | | name |", "|---|---|---|---|", *named]
 
 
 def main() -> int:

@@ -27,7 +27,8 @@ OWN = """
 
 They are in `smiledial.toml` in your settings folder, and on this machine alone. `smiledial settings
 show` says where the file is. Its table `[mail]` is described with the
-[e-mails](../how-to/introductions.md), `[calendar]` with the [calendar](../how-to/calendar.md).
+[e-mails](../how-to/introductions.md), `[calendar]` with the [calendar](../how-to/calendar.md),
+and `[keys]` with the [keys](keys.md).
 
 """
 

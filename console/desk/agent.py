@@ -149,13 +149,17 @@ class Desk(LateDesks):
         return self._seat.openings.revision
 
     def outcomes(self) -> tuple[OutcomeChoice, ...]:
-        """Return the firm's outcomes that have a key, in the order of the screen."""
+        """Return the firm's outcomes that have a key, in the order of the screen.
+
+        A key of the agent's own comes before the firm's.
+        """
+        own = self._seat.wishes.keys
         with self._seat.database.read() as connection:
             return tuple(
                 OutcomeChoice(
                     row.code,
                     row.label,
-                    row.key,
+                    own.get(row.code, row.key),
                     OutcomeNeed(row.needs),
                     row.is_no,
                     row.is_yes,

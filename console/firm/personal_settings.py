@@ -43,13 +43,14 @@ class Wishes(Struct, frozen=True):
     """The personal settings that a desk needs.
 
     A goal of 0 is none. With `noes_table` the agent counts noes with others. With `mixes_lists` a
-    session may have leads of several lists.
+    session may have leads of several lists. `keys` are own keys by action or outcome.
     """
 
     dial_goal: int = 0
     yes_goal: int = 0
     noes_table: bool = False
     mixes_lists: bool = False
+    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 class Personal(Struct, frozen=True):
@@ -69,6 +70,7 @@ class Personal(Struct, frozen=True):
     - `plain`: open the console as lines of words, for a screen reader.
     - `dial_goal`, `yes_goal`: goals of a day, 0 for none. With `noes_table` the agent joins the
       shared count of noes.
+    - `keys`: the agent's own keys of the calling screen, by action or by the code of an outcome.
     - `mail`, `calendar`: the tables [mail] and [calendar].
     - `hours`: the agent's working hours on the clock of `zone`: "mon-fri 9-17"; "" means any.
     - `mixes_lists`: sessions may have leads of several lists.
@@ -99,12 +101,13 @@ class Personal(Struct, frozen=True):
     month_first: bool = False
     fresh_pause: float = 0.35
     plain: bool = False
+    keys: Mapping[str, str] = field(default_factory=dict)
     mail: MailSettings = field(default_factory=MailSettings)
     calendar: CalendarSettings = field(default_factory=CalendarSettings)
 
     @property
     def wishes(self) -> Wishes:
-        return Wishes(self.dial_goal, self.yes_goal, self.noes_table, self.mixes_lists)
+        return Wishes(self.dial_goal, self.yes_goal, self.noes_table, self.mixes_lists, self.keys)
 
     @property
     def working_hours(self) -> WorkingHours | None:
@@ -237,6 +240,10 @@ def _is_accounts(value: object) -> bool:
     )
 
 
+def _is_keys(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(key, str) for key in value.values())
+
+
 def _is_hours(value: object) -> bool:
     try:
         return isinstance(value, str) and (value == "" or bool(read_hours(value, "UTC")))
@@ -307,6 +314,10 @@ _PERSONAL: dict[str, tuple[Callable[[object], bool], str]] = {
     ),
     "fresh_pause": (_is_seconds, "a number of seconds from 0 to 10"),
     "plain": (lambda value: isinstance(value, bool), "true or false"),
+    "keys": (
+        _is_keys,
+        'a table of actions or outcomes and their keys such as {skip = "z", no = "N"}',
+    ),
 }
 
 

@@ -142,10 +142,11 @@ class Key(Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if not self.shown:
-            force_setattr(self, "shown", _label_of(self.key))
+            force_setattr(self, "shown", label_of(self.key))
 
 
-def _label_of(key: str) -> str:
+def label_of(key: str) -> str:
+    """Return what the keyboard says on a key that Textual names `key`."""
     if key.startswith("ctrl+"):
         return f"Ctrl+{key[-1].upper()}"
     return SHOWN.get(key) or (key if len(key) == 1 else key.upper())
