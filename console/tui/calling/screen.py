@@ -34,6 +34,9 @@ from console.view.text.clocks import second_clock
 UNREAD = timedelta(milliseconds=400)
 """Clicks this soon after a new lead are dropped; keys never are."""
 
+DIALS = frozenset({"dial", "dial_by_hand"})
+"""The actions whose refusal is a warning; other keys only have nothing to do."""
+
 NOTE_KEY = next(key.key for key in CALLING if key.action == "note")
 
 
@@ -106,7 +109,7 @@ class CallingScreen(ClickedKeys, Screen[None]):
         if (reason := why_off(key, conditions)) and key.action == "leave_note":
             self._close_opened()
         elif reason:
-            self.view.tell(reason, "off")
+            self.view.tell(reason, "warning" if key.action in DIALS else "off")
             self.controller.heartbeat.press_in_vain(key.action, self.work.clock())
         elif screen_state.is_writing:  # by the mouse or the palette; keys wait for it
             self.view.tell("One moment: the last key is still being saved.")

@@ -29,12 +29,12 @@ waits for no receipt."""
 _SIGNS = {
     "information": ("●", "accent"),
     "done": ("✓", "success"),
-    "off": ("!", "warning"),
+    "off": ("i", ""),
     "warning": ("!", "warning"),
     "urgent": ("!", "warning"),
     "error": ("!", "error"),
 }
-"""The sign before a message, and the role of its color."""
+"""The sign before a message, and the role of its color; "" is gray."""
 
 _KEYS = re.compile(
     r"(?<![\w.’+-])"
@@ -66,7 +66,8 @@ def strip(message: Content, severity: str, width: int, rows: int, looks: Looks) 
     if looks.grounds:
         words = [line.stylize_before(ground) for line in words]
     first, *others = words
-    head = joined([(" ", ""), (f" {sign} ", looks.chip(role))]) if margin else Content()
+    chip = looks.chip(role) if role else looks.chip_plain
+    head = joined([(" ", ""), (f" {sign} ", chip)]) if margin else Content()
     return stack([head.append(first), *(line.pad_left(margin) for line in others)])
 
 
