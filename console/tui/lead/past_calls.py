@@ -42,8 +42,7 @@ class PastCallsScreen(Reading):
         self._is_of_other = is_of_other
 
     def title_text(self) -> str:
-        title = place_words(self._person, self._at, len(self._calls))
-        return f"Another lead · {title}" if self._is_of_other else title
+        return place_words(self._person, self._at, len(self._calls))
 
     def is_on(self, key: Key) -> bool:
         return self._has_call(key.action) if key.action in STEPS else super().is_on(key)
@@ -64,7 +63,11 @@ class PastCallsScreen(Reading):
         title = Content.styled(self.title_text(), "bold $text-accent")
         self.query_one("#page-title", Static).update(title)
         self._show_keys()
-        self.show(styled_blocks(told_blocks(document)), styled_blocks(record_blocks(document)))
+        told = styled_blocks(told_blocks(document))
+        if self._is_of_other:
+            hint = Content.styled("This is not the lead on your screen.", "$foreground-muted")
+            told = Content("\n\n").join([hint, told])
+        self.show(told, styled_blocks(record_blocks(document)))
         self.query_one("#page").scroll_home(animate=False)
 
     def action_press(self, action: str) -> None:
