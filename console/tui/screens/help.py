@@ -56,12 +56,13 @@ class HelpScreen(Reading):
             self._block("On the calling screen", named),
             self._block("How a call ends", endings, self._reason_for_group(endings)),
         ]
-        if self._conditions.state is State.ON_CALL:
+        is_on_call = self._conditions.state is State.ON_CALL
+        if is_on_call:
             blocks.reverse()
         is_low = self.app.size.height < LOW
         if is_low:
-            works = (*more, *APP)
-            blocks.append(self._columns("More keys that work now", works, "Ctrl+P explains them"))
+            works = self._columns("More keys that work now", (*more, *APP), "Ctrl+P explains them")
+            blocks.insert(2 if is_on_call else 1, works)
             blocks.append(self._columns("Off now", [*off.values()], "pressed, they say why"))
         else:
             blocks.append(self._block("More keys that work now", more))
