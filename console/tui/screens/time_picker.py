@@ -26,6 +26,7 @@ BAR = 24
 """Cells of the day in a row: one for each hour."""
 
 HOURS = "0     6     12    18    "
+LEGEND = "┃ then   c promised"
 
 TIME = "time "
 """Begins the name of a row for the mouse; the keyboard has digits."""
@@ -62,9 +63,12 @@ class TimeRows(Drawn[Offered]):
         rows = [_row("", "", HEADS, widths, gap, [(HOURS, "")] if has_bar else [], looks)]
         # A holiday takes the empty head above words and day: no proposal is on it.
         room = widths[0] + (len(gap) + widths[1] if widths[1] else 0)
-        note = fit(value.choices[0].holiday, room)
+        holiday = value.choices[0].holiday
+        note = fit(holiday or (LEGEND if has_bar else ""), room)
         head = rows[0].plain[4 + len(note) :]
-        rows[0] = joined([("    ", ""), (note, looks.warn), (head, looks.muted)])
+        rows[0] = joined(
+            [("    ", ""), (note, looks.warn if holiday else looks.muted), (head, looks.muted)]
+        )
         for index, (choice, texts) in enumerate(zip(value.choices, cells, strict=True)):
             is_chosen = index == value.chosen
             bar = _day_bar(choice, value.zone, looks, is_chosen=is_chosen) if has_bar else []
