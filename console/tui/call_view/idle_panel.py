@@ -128,7 +128,7 @@ class IdlePanel(Drawn[Idle]):
         if value.first.leads and size.height < LOW:
             keys_left = [key for key in value.keys if key[0] != "Enter"]
             value = value._replace(keys=tuple(keys_left[:FEW_KEYS]))
-        keys, practice = self._keys(value, size.width), self._practice(value)[0]
+        keys, practice = self._keys(value, size.width), self._practice(value)
         heights = [len(panel.rows) + bool(panel.title) for panel in (*tops, keys) if panel.rows]
         room = size.height - sum(heights)
         # Give up the empty rows between the panels if otherwise no lead had room, unless F4, which
@@ -146,7 +146,7 @@ class IdlePanel(Drawn[Idle]):
         """Draw reasons and next leads right of the keys, all below the sentences and lanes."""
         tops = self._tops(value, size, 0)
         above = stack_panels(tops, size.width, size.height, self.looks, indent=1)
-        height = size.height
+        height = size.height - 1  # a blank row above the strip
         height -= len(above.split("\n", allow_blank=True)) + 1 if above.plain else 0
         left = max(LEAST_LEFT, min(MOST_LEFT, size.width * 2 // 5))
         right = size.width - left - GAP
@@ -155,13 +155,8 @@ class IdlePanel(Drawn[Idle]):
         reasons = self._reasons(value, right - 2)
         under = height - (len(reasons.rows) + 2 if reasons.rows else 0)
         first = self._first(value, right, under)
-        practice, others = self._practice(value, left, room)
-        more: list[Content] = []
-        for block in others:  # whole ones, in the rows that the leads leave
-            if len(first.rows) + len(more) + len(block) + 3 <= under:
-                more += block
-        promised = self._promised(value, right - 2)
-        panels = [reasons, first, Panel(PRACTICE, more, len(more)), promised]
+        practice = self._practice(value, left, room)
+        panels = [reasons, first, self._promised(value, right - 2)]
         columns = side_by_side(
             stack_panels([keys, practice], left, height, self.looks, indent=1),
             stack_panels(panels, right, height, self.looks, indent=1),
@@ -173,23 +168,16 @@ class IdlePanel(Drawn[Idle]):
         rows = [row for key in value.keys for row in _key_rows(*key, width - 2, self.looks)]
         return Panel(value.keys_title, rows, len(rows))
 
-    def _practice(
-        self, value: Idle, width: int = 0, room: int = 0
-    ) -> tuple[Panel, list[list[Content]]]:
-        """Return the objection to answer; with `room`, the others and their answers below it.
-
-        Return the rows of those without room as well.
-        """
+    def _practice(self, value: Idle, width: int = 0, room: int = 0) -> Panel:
+        """Return the objection to answer, and below it those others that have `room` whole."""
         rows = _practice_rows(value.objection, self.looks) if value.objection else []
-        left: list[list[Content]] = []
         if rows and room > len(rows) + 1:
             rows.append(Content(""))
             for block in _other_objections(value, width - 1, self.looks):
-                if left or len(rows) + len(block) > room:
-                    left.append(block)
-                else:
-                    rows += block
-        return Panel(PRACTICE, rows, min(2, len(rows))), left
+                if len(rows) + len(block) > room:
+                    break
+                rows += block
+        return Panel(PRACTICE, rows, min(2, len(rows)))
 
     def _reasons(self, value: Idle, width: int) -> Panel:
         rows = reason_rows(value.reasons, width, self.looks)
