@@ -36,8 +36,8 @@ async def test_a_session_is_a_bar_over_the_agents_day(
 ) -> None:
     async with at_the_desk(planned, clock) as agent:
         await agent.press("l")
-        assert "12 15 18 21 ▾ Mountain" in agent.question
-        assert "▾ Mountain 2 sessions 4 leads ┃▆▆▆▆▆▆▆▆▆▆ until 23:00" in agent.question
+        assert "12 15 18 ▾ Mountain" in agent.question
+        assert "▾ Mountain 2 sessions 4 leads ┃▆▆▆▆▆▆▆ until 23:00" in agent.question
         assert "● Fair 2/2 bob 0/2" in agent.question
         assert "2 left" not in agent.question, "the count says it"
         assert "► · Fair 1/2" in agent.question, "the one that Enter starts"
@@ -205,9 +205,9 @@ def _card(now: datetime, number: int, opens: float, closes: float, **other: Any)
 @pytest.mark.parametrize(
     ("hours", "lane", "words"),
     [
-        ((-2, 3), "┃▆▆·  ·  ·", "until 15:00"),
-        ((5, 9), "┃  · ▆▆▆▆·", "17:00–21:00"),
-        ((5.5, 9.5), "┃  ·  ▆▆▆·", "17:30–21:30"),
+        ((-2, 3), "┃▆▆·  · ", "until 15:00"),
+        ((5, 9), "┃  · ▆▆▆", "17:00–21:00"),
+        ((5.5, 9.5), "┃  ·  ▆▆", "17:30–21:30"),
         ((5.5, 6), "→", "17:30–18:00"),
         ((30, 40), "→", "18:00–04:00"),
     ],
@@ -245,13 +245,14 @@ def test_sessions_of_one_name_are_told_apart_by_list_and_number(clock: FrozenClo
 
 def test_a_session_that_closes_within_the_hour_says_until_when(clock: FrozenClock) -> None:
     now = clock()
-    cards = [_card(now, 1, 0, 0.4, name="East"), _card(now, 2, 8, 11, name="East")]
+    cards = [_card(now, 1, 0, 0.4, name="East"), _card(now, 2, 6, 9, name="East")]
     alone = [_card(now, 3, 0, 0.4, name="West")]
     groups = group_sessions(cards + alone, now)
     table = Table(groups, {}, now, HERE, 80, COLOURS)
     rows = [table.row(groups[0]).plain, *(table.row(card).plain for card in cards + alone)]
-    assert ["┃ until 12:24 " in row for row in rows] == [False, True, False, True]
-    assert re.search(r"┃–12:24[ ·]*[▁▂▃▄▅▆]", rows[0]), "the group's other session opens later"
+    assert ["┃–12:24 " in row for row in rows] == [False, True, False, True]
+    wide = Table(groups, {}, now, HERE, 100, COLOURS).row(groups[0]).plain
+    assert re.search(r"┃–12:24[ ·]*[▁▂▃▄▅▆]", wide), "the group's other session opens later"
 
 
 def test_a_long_name_keeps_its_list_and_number_and_leaves_room_for_the_hours(
@@ -269,10 +270,10 @@ def test_a_long_name_keeps_its_list_and_number_and_leaves_room_for_the_hours(
     table = Table(group_sessions(cards, now), {}, now, HERE, 74, COLOURS)
     rows = [table.row(card).plain for card in cards]
     assert [row.partition("  ")[0] for row in (row[4:] for row in rows)] == [
-        "Clinics of the very far n… 3/4 ann",
-        "Clinics 4/4 · KY +2",
+        "Clinics of the very far north… 3/4 ann",
+        "Clinics 4/4 · called before · KY +2",
     ]
-    assert [row.index("┃") for row in rows] == [49, 49]
+    assert [row.index("┃") for row in rows] == [53, 53]
 
 
 def test_a_bar_of_progress_stands_before_the_agent_and_not_under_the_hours(
@@ -295,7 +296,7 @@ async def test_the_right_key_opens_a_group(database: Database, clock: FrozenCloc
         await agent.press("l")
         assert "→" not in agent.question
         await agent.press("home", "enter")
-        assert "▾ Mountain 1 of 4 · → opens" in agent.question
+        assert "▾ Mountain → 3 more" in agent.question
         assert "→ Open" in agent.question
         await agent.press("down", "right")
         assert "▾ Mountain 4 sessions" in agent.question

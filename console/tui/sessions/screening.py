@@ -166,9 +166,11 @@ class ScreeningScreen(Dialog[None]):
             else Content.styled(pad(name, width // across), MUTED)
             for name, meaning in OTHERS.items()
         ]
-        usual = stack([_head("Asked most · Tab completes"), *_in_columns(often, pairs)])
+        usual = stack(
+            [_head("Fields, usual ones first · Tab completes"), *_in_columns(often, pairs)]
+        )
         how = Content.styled(f"  {HOW}", MUTED)
-        more = stack([_head("More fields"), *_in_columns(others, across), how])
+        more = stack([*_in_columns(others, across), how])
         # Only a dialog under a list has a row for the gap.
         fields.update(Content("\n\n" if self.has_class("under-list") else "\n").join([usual, more]))
 

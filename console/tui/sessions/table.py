@@ -27,7 +27,7 @@ from console.view.text.clocks import clock, hour_head, moment
 from console.view.text.counts import barred_words, many, worked_words
 from db.enums import SessionStatus
 
-HOURS, FEWER = 24, 12
+HOURS, FEWER = 24, 8
 """Hours of a lane, from the current hour on; and in a narrow row, where names need the cells."""
 
 NARROW, WIDE, WIDEST = 90, 130, 170
@@ -175,7 +175,7 @@ class Table:
             )
         count = _session_count(group)
         if 0 < shown < len(group.sessions):
-            count = f"{shown} of {len(group.sessions)} · → opens"
+            count = f"→ {len(group.sessions) - shown} more"
         room = self._name + 2 + 1 + self._second
         head: list[Part] = [
             (sign, looks.accent),
@@ -200,12 +200,15 @@ class Table:
         # Without an agent, the name goes on to the count.
         room = cells + 1 + self._second
         progress = f" {_progress(session):>{self._count}}  "
-        if not (self._whose(session) or session.done or barred_words(session)):
+        second = self._whose(session) or (barred_words(session) if is_alone else "")
+        mark = ""
+        if second in {"", NEXT} and not (session.done or barred_words(session)):
+            mark = f" {second}" if second else ""
             free = len(progress) - len(progress.lstrip()) - 1
-            room, progress = room + free, progress[free:]
-        parts: list[Part] = [(pad(fit_session(clean(name), room), room), style)]
-        if second := self._whose(session) or (barred_words(session) if is_alone else ""):
-            ink = looks.accent if session.agent else looks.good if second == NEXT else looks.muted
+            room, progress = room + free - len(mark), progress[free:]
+        parts: list[Part] = [(pad(fit_session(clean(name), room), room), style), (mark, looks.good)]
+        if second and not mark:
+            ink = looks.accent if session.agent else looks.muted
             name_cell = pad(fit_session(clean(name), cells), cells)
             parts = [(name_cell, style), (" ", ""), (pad(second, self._second), ink)]
         progress_ink = "" if session.done else looks.muted
@@ -276,7 +279,7 @@ class Table:
             until = clock(spans[0][1], self._here)
             for words in (f" until {until} ", f"–{until} "):
                 end = present + 1 + len(words)
-                if not any(is_open[present + 1 : end]):
+                if end <= width and not any(is_open[present + 1 : end]):
                     cells[present + 1 : end] = [(words, looks.good)]
                     break
         return cells
