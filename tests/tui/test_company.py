@@ -40,7 +40,7 @@ async def test_a_company_page_lists_people_with_extension_and_state(
         assert "Acme Tooling: 4 leads at 2 numbers" in shown
         places = [shown.index(name) for name in ("Cy Fox", "Di, CFO", "Ann Lee", "Bo Wu")]
         assert places == sorted(places)
-        assert "(208) 555-0100 ext. 9 new" in shown
+        assert "(208) 555-0100 ext. 9 to call" in shown
         assert "rests until 18 Dec 18 Nov No" in shown
         assert "Ann Lee  (208) 555-0100 ext. 14" in agent.screen_text, "as wide as its words"
         assert "Acme Jones" not in shown

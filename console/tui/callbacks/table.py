@@ -210,7 +210,7 @@ def _row_cells(
         is_today = text == clock(item.at, here)  # beside coming times, the time alone reads as one
         when = (f"today {text}" if is_today else text, looks.muted)
         whose = ("mine" if item.agent == me else clean(item.agent), "")
-        return [when, ("", ""), name, headline, whose, ("yes, no time", looks.warn)]
+        return [when, ("", ""), name, headline, whose, ("yes: set a time", looks.warn)]
     there = clock(item.starts_at, item.zone)
     whose = ("mine" if item.with_whom == me else clean(item.with_whom), "")
     status = status_words(item, now)

@@ -41,13 +41,11 @@ from db.engine.database import DatabaseTrouble
 GAP = 2
 """Cells between columns."""
 
-
-MAY_COME = ("new", "to call")
-"""The states of leads that may be called; they come first."""
+MAY_COME = "to call"
+"""The state of leads that may be called, for the first time or again; they come first."""
 
 STATE_INKS = (
-    ("new", "$text-success"),
-    ("to call", "$text-success"),
+    (MAY_COME, "$text-success"),
     ("won", "bold $text-success"),
     ("call back", "$text-secondary"),
     ("rests", "$foreground-muted"),
@@ -111,11 +109,9 @@ class CompanyScreen(Beside[int | None]):
             self._show(company)
 
     def _show(self, company: Company) -> None:
-        mine, leads = f"on {self._work.desk.agent}’s screen", company.leads
-        leads = tuple(
-            replace(lead, state="on your screen") if lead.state == mine else lead for lead in leads
-        )
-        self._leads = tuple(sorted(leads, key=lambda lead: lead.state not in MAY_COME))
+        words = {f"on {self._work.desk.agent}’s screen": "on your screen", "new": MAY_COME}
+        leads = (replace(lead, state=words.get(lead.state, lead.state)) for lead in company.leads)
+        self._leads = tuple(sorted(leads, key=lambda lead: lead.state != MAY_COME))
         title = Content.styled(company_title(company), "bold $text-accent")
         self.query_one(".page-title", Static).update(title)
         self._show_rows()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import accumulate, zip_longest
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -95,7 +96,8 @@ class MergeScreen(Beside[str | None]):
             self._show(pair)
 
     def _show(self, pair: Pair) -> None:
-        self._pair = pair
+        # What comes from the right without being asked for stands first.
+        self._pair = pair = replace(pair, fields=tuple(sorted(pair.fields, key=_is_usual)))
         rows, at = self.query_one(Rows), self.query_one(Rows).highlighted
         width = min(self.width, MAX_WIDTH) - 8
         title = f"Merge {clean(pair.duplicate.name)} into {clean(pair.survivor.name)}?"
@@ -194,6 +196,11 @@ class MergeScreen(Beside[str | None]):
             self._tell(refused, "warning")
         else:
             self.dismiss(notice)
+
+
+def _is_usual(field: FieldPair) -> bool:
+    """Return whether the result takes its value from the left, or the agent chooses it."""
+    return field.may_choose or field.result != field.duplicate or field.result == field.survivor
 
 
 def _differ_words(pair: Pair) -> str:

@@ -104,12 +104,11 @@ def _missing(waiting: int, load: str) -> list[StyledLine]:
     head = [styled_line(f" ! {missing_words(waiting)} ", Role.STOPPED), styled_line("")]
     return [
         *(head if waiting else [styled_line(f"– {missing_words(0)}", Role.MUTED)]),
-        (Part("  "), Part(load.format("national"), Role.STRONG), Part(f" {GET}")),
         styled_line(
             "  Without one, US consumers can be called only from a list cleared in the last 31 "
-            "days.",
-            Role.MUTED,
+            "days."
         ),
+        (Part("  "), Part(load.format("national"), Role.STRONG), Part(f" {GET}", Role.MUTED)),
     ]
 
 
@@ -188,7 +187,7 @@ def _age_bar(holding: Holding, today: date, bar: int) -> Iterator[Part]:
     left = max(0, (holding.good_until - today).days)
     full = min(bar, left * bar // MONTH)
     is_due = not holding.is_good or holding.must_renew(today)
-    yield Part("━" * full, Role.ATTENTION if is_due else Role.GOOD)
+    yield Part("━" * full, Role.ATTENTION if is_due or not holding.size else Role.GOOD)
     yield Part(f"{'─' * (bar - full)}  ", Role.MUTED)
     yield Part(f"{many(left, 'day'):>7} left")
 
