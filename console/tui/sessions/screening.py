@@ -166,9 +166,8 @@ class ScreeningScreen(Dialog[None]):
             else Content.styled(pad(name, width // across), MUTED)
             for name, meaning in OTHERS.items()
         ]
-        usual = stack(
-            [_head("Fields, usual ones first · Tab completes"), *_in_columns(often, pairs)]
-        )
+        head = _head("Fields, the usual first · Tab completes")
+        usual = stack([head, *_in_columns(often, pairs)])
         how = Content.styled(f"  {HOW}", MUTED)
         more = stack([*_in_columns(others, across), how])
         # Only a dialog under a list has a row for the gap.
