@@ -1,5 +1,6 @@
 """What an import noticed, as sentences for the screen and the shell."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
@@ -26,6 +27,13 @@ MOST_NAMED = 3
 """Further numbers that are named."""
 MOST_FAULTS = 5
 """Most faults of numbers, and most owners, that are shown with their counts."""
+
+CALL_TIME = re.compile(
+    r"((next|scheduled?|planned)(call|callback|contact|dial|followup|activity|touch)"
+    r"|call(me)?back|recall|call(again)?(?=on|at|date|time)|followup|reminder)"
+    r"(datetime|dateandtime|date|time|day|at|on|due|duedate)?"
+)
+"""Matches the squeezed name of a column that says when to call next."""
 
 ONE_NUMBER = (
     "It stays one number: it is called for one of them at a time, and a request not to call closes "
@@ -73,6 +81,7 @@ def noticed_in(
         *say_unread_lines(noticed.lines, is_done=is_done, has_keys=has_keys),
         *_unusable(brought),
         *_unread(noticed),
+        *_call_times(brought.mapped.columns),
         *_work_left_out(brought.mapped.columns),
     )
 
@@ -250,6 +259,21 @@ def _unread(noticed: Noticed) -> Iterator[str]:
         rows = "1 row" if noticed.no_evidence == 1 else f"{noticed.no_evidence:,} rows"
         where = f"Line {first.line}, “{first.column}”: “{clean_line(first.value)[:LONGEST_SAMPLE]}”"
         yield f"The evidence on {rows} counts for nothing. {where}. {first.reason}"
+
+
+def _call_times(columns: Columns) -> Iterator[str]:
+    """Yield that columns with the time of the next call make no callbacks."""
+    squeezed = [name.squeezed for name in columns.names]
+    names = [clean_line(name) for at, name in columns.kept if CALL_TIME.fullmatch(squeezed[at])]
+    if names and not columns.are_ours:
+        quoted = ", ".join(f"“{name}”" for name in names)
+        are, they = "is", "it makes no callback and delays"
+        if len(names) > 1:
+            are, they = "are", "they make no callbacks and delay"
+        yield (
+            f"{quoted} {are} kept and shown with the lead, but {they} no call: to promise a "
+            "callback, press c on a call."
+        )
 
 
 def _work_left_out(columns: Columns) -> Iterator[str]:

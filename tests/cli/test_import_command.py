@@ -356,3 +356,24 @@ def test_mended_rejects_go_into_the_list_they_come_from_as_its_kind(
     assert smiledial("lead", "show", "3", "--json").document["kind"] == "business"
     apart = smiledial("import", str(rejects), "--list", "others", "--dry-run").out
     assert "into the list “others”" in apart, "what is said goes first"
+
+
+def test_a_column_with_the_time_of_the_next_call_is_said_to_make_no_callback(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    file = tmp_path / "leads.csv"
+    file.write_text(
+        "name,phone,Next Call Date,Follow up on,Last call date,Callback number\n"
+        "Ann,2085550101,2026-12-09,2026-12-09,2026-11-01,2085550102\n",
+        encoding="utf-8",
+    )
+    sentence = (
+        "“Next Call Date”, “Follow up on” are kept and shown with the lead, but they make no "
+        "callbacks and delay no call"
+    )
+    for more in (["--dry-run"], []):
+        done = smiledial("import", str(file), "--list", "L", "--kind", "business", *more)
+        assert sentence in " ".join(done.out.split()), done.err
+    file.write_text("name,phone,Recall at\nBob,2085550103,2026-12-09\n", encoding="utf-8")
+    done = smiledial("import", str(file), "--list", "L", "--kind", "business")
+    assert "“Recall at” is kept and shown with the lead, but it makes no callback and" in done.out
