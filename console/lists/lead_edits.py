@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from console.do_not_call.evidence import place_again
+from console.do_not_call.internal_list import bar_lead
 from console.do_not_call.patterns import close_and_open
 from console.files.fields.cells.typed_fields import (
     OF_PATTERNS,
@@ -22,6 +23,7 @@ from console.files.fields.cells.typed_fields import (
 )
 from console.files.fields.lead_fields import NOBODYS
 from console.judging.number_standing import listing_from, patterns_in_force
+from console.judging.request_doubts import NOTES, find_certain
 from console.lists.screening import read_where, sql_where
 from console.rules.phone.number_plan import show_phone
 from console.rules.phone.numbers import Phone, PhoneError, read_phone
@@ -31,12 +33,13 @@ from console.rules.places.regions import read_country
 from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
 from console.rules.values import Listing
+from console.rules.verdict.sentences import say_request
 from console.trouble import BadInput
 from db.audit import log
 from db.audit.changed_values import NUMBER, Changed, Edit
 from db.audit.salts import seal_for
 from db.dnc.suppressions import listings_of
-from db.engine.database import Connection, Database
+from db.engine.database import Connection, Database, is_agent
 from db.enums import LineType, NumberStatus
 from db.leads import numbers as rows
 from db.leads.records import (
@@ -72,8 +75,10 @@ def edit_lead(
     now: datetime,
     *,
     is_sure: bool = False,
-) -> None:
-    """Change fields of a lead. Raises BadInput, and then nothing was changed.
+) -> bool:
+    """Change fields of a lead; return whether new notes certainly say not to call, which bars it.
+
+    Raises BadInput, and then nothing was changed.
 
     It refuses an unknown owner, unless `is_sure`, and a lead on another agent's screen, who would
     not see the change.
@@ -115,6 +120,18 @@ def edit_lead(
         }
         seq = log.append(connection, now, agent, "lead_edit", detail)
         edit.store(connection, seq, lead_id)
+        return "notes" in values and _bar_if_asked(connection, lead, texts["notes"], agent, now)
+
+
+def _bar_if_asked(
+    connection: Connection, lead: LeadFacts, notes: str, agent: str, now: datetime
+) -> bool:
+    """Bar the numbers of a lead whose notes certainly say not to call; return whether they do."""
+    # An agent's login may not bar numbers here. The doubt about its notes holds the lead back.
+    if is_agent(connection) or find_certain(connection, lead.id, notes, {}) is None:
+        return False
+    bar_lead(connection, lead.id, f"The lead says {say_request(NOTES)}.", agent, now, "the lead")
+    return True
 
 
 def mend_number(database: Database, number_id: int, text: str, agent: str, now: datetime) -> Mended:

@@ -38,3 +38,16 @@ def test_a_referral_is_added_by_the_rules_of_an_import_and_shown(smiledial: Comm
     assert smiledial("lead", "add", "Zoë", "12").status == 3
     assert smiledial("lead", "show", "77").status == 3
     assert smiledial("audit", "verify").status == 0
+
+
+def test_notes_that_certainly_say_not_to_call_bar_at_once(smiledial: CommandLine) -> None:
+    assert smiledial("lead", "add", "Lu", "2085550151", "--kind", "business").status == 0
+    assert smiledial("lead", "edit", "1", "--notes", "likes tea").out == "Changed.\n"
+    assert smiledial("next").status == 0
+    edited = smiledial("lead", "edit", "1", "--notes", "please do not call again")
+    assert "These notes say not to call: its numbers are on the internal" in edited.out
+    assert smiledial("next").status == 1
+    listed = smiledial("dnc", "check", "2085550151")
+    assert listed.status == 1
+    assert "The lead says so in “notes”" in listed.out
+    assert smiledial("audit", "verify").status == 0

@@ -133,7 +133,11 @@ def edit(
     with shell.database() as database:
         if changes:
             with _offer_new():
-                edit_lead(database, lead_id, changes, agent, now, is_sure=is_sure)
+                is_barred = edit_lead(database, lead_id, changes, agent, now, is_sure=is_sure)
+            if is_barred:
+                sentences.append(
+                    "These notes say not to call: its numbers are on the internal do-not-call list."
+                )
         if mended is not None:
             old, _, new = mended.rpartition("=")
             number = mend_number(database, _number_of(database, lead_id, old), new, agent, now)
