@@ -123,6 +123,8 @@ async def test_enter_on_an_agent_opens_their_day_call_by_call(
         assert "Call Wed 18 Nov, 10:00 their time, by ann" in sue.question
         await sue.press("pagedown")
         assert "The verdict it was made under" in sue.screen_text
+        await sue.press("escape", "w")
+        assert (sue.app.screen.query_one(".dialog").region.x > 40) is (size[0] >= 160)
         await sue.press("escape", "escape")
         assert "When people answer" in sue.question
 

@@ -116,7 +116,7 @@ class AgentDayScreen(Over[None]):
             with Horizontal(classes="list-and-brief side"):
                 yield Rows(id="found")
                 with VerticalScroll(classes="brief", can_focus=False):
-                    yield Static(classes="brief-text")
+                    yield Static(classes="brief-text asks-below")
             yield NoticeLine(id="told")
             yield KeyWords(classes="page-keys")
 
