@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from console.files.fields.lead_fields import ASKED
+from console.firm.settings import home_country_of
 from console.rules.places.facts import place_from_facts
 from console.rules.screening.expressions import read_screening
 from console.rules.screening.matching import ScreeningError, value_fits
@@ -35,7 +36,7 @@ def read_where(connection: Connection, text: str, now: datetime, zone: str) -> C
             known = f"saved are {', '.join(saved)}" if saved else "none is saved"
             raise BadInput(f"There is no segment “{clean_line(name)}”: {known}.")
         text = saved[name]
-    return _read(text, now, zone)
+    return _read(text, now, zone, home_country_of(read_firm(connection)))
 
 
 def sql_where(connection: Connection, condition: Condition) -> Where:
@@ -82,7 +83,8 @@ def save_segment(database: Database, name: str, expression: str, agent: str, now
     """Save an expression under a name; replace an earlier one. Raises BadInput."""
     if not name or name != clean_line(name) or " " in name or name.startswith("@"):
         raise BadInput("The name of a segment is one word: rich-dentists.")
-    _read(expression, now, "UTC")
+    with database.read() as connection:
+        _read(expression, now, "UTC", home_country_of(read_firm(connection)))
     with database.write() as connection:
         bump_revision(connection)  # first: its row lock makes supervisors take turns
         saved = {**segments_of(connection), name: expression}
@@ -102,8 +104,8 @@ def remove_segment(database: Database, name: str, agent: str, now: datetime) -> 
         log.append(connection, now, agent, "segment_remove", {"segment": name}, changes)
 
 
-def _read(text: str, now: datetime, zone: str) -> Condition:
+def _read(text: str, now: datetime, zone: str, home: str) -> Condition:
     try:
-        return read_screening(text, ASKED, now, zone)
+        return read_screening(text, ASKED, now, zone, home)
     except ScreeningError as error:
         raise BadInput(f"The screening cannot be read. {error}") from None

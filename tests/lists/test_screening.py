@@ -1,5 +1,6 @@
 """Rows in memory and leads in the database: a screening chooses the same of both."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from console.files.fields.lead_fields import ASKED
 from console.lists.screening import sql_where, values_of_place
 from console.rules.places.facts import place_from_facts
-from console.rules.screening.expressions import WORDS as OF_FEW
+from console.rules.screening.expressions import WORDS as FIXED_WORDS
 from console.rules.screening.expressions import read_screening
 from console.rules.screening.matching import Screened, fits
 from db.conditions import OF_PLACES, Asked
@@ -109,6 +110,10 @@ values = st.sampled_from(
 amounts = st.sampled_from(["0", "44", "100k", "-1", "99999", "2"])
 signs = st.sampled_from(["=", "!=", "<", "<=", ">", ">="])
 instants = st.sampled_from(["30 days ago", "2026-11-03", "today", "40 days ago"])
+
+
+OF_FEW: dict[str, Iterable[str]] = {**FIXED_WORDS, "number": ["'+12125550147'", "'(208) 555-0147'"]}
+"""Fields that refuse other words, with some that they take."""
 
 
 def _text(value: str) -> str:

@@ -37,6 +37,12 @@ ADA = Screened(
         "not " * 46 + "(income = 150k)",
         "region in (nj, ny)",
         "state = 'ny'",
+        'region = "New York"',
+        "state = US-NY",
+        'region in ("New Jersey", "new york")',
+        'phone = "212 555 0147"',
+        'number = "+1 (212) 555-0147"',
+        "phone != 2125550148",
         "region not in (NJ, PA)",
         "notes is empty and name is not empty",
         'notes = ""',
@@ -116,3 +122,14 @@ def test_a_fault_is_shown_under_its_character(text: str, position: int, said: st
 def test_a_far_off_fault_is_shown_with_what_stands_around_it(before: int, shown: str) -> None:
     text = str(ScreeningError(f"y = 1\n{'x' * before};{'z' * 99}\ny = 2", before + 6, "No."))
     assert text == f"No.\n  {shown};{'z' * 39}\n  {' ' * len(shown)}^"
+
+
+def test_a_region_is_found_as_any_file_writes_it_and_a_number_in_the_firms_country() -> None:
+    for written in ("NY", "New York", "US-NY", "new york"):
+        lead = Screened({"region": written}, {"number": ("+442079460018",)}, {})
+        for asked in ("NY", "'New York'", "US-NY"):
+            assert fits(read_screening(f"region = {asked}", ASKED, NOW), lead), (written, asked)
+        assert not fits(read_screening("region = NJ", ASKED, NOW), lead)
+        assert fits(read_screening("phone = '020 7946 0018'", ASKED, NOW, home="GB"), lead)
+    with pytest.raises(ScreeningError, match="This is no whole phone number"):
+        read_screening("phone = 212", ASKED, NOW)

@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from console.rules.places.regions import name_jurisdiction, read_region
 from console.rules.screening.matching import ScreeningError, Token, plain, read_amount, read_tokens
 from db.conditions import Asked, Compare, Condition, Either, Empty, Every, Like, Not
 from db.enums import LeadKind, LeadStatus, LineType
@@ -45,25 +46,29 @@ _COMPARISONS = {"=", "!=", "<", "<=", ">", ">=", "~", "!~"}
 
 
 def read_screening(
-    text: str, fields: Mapping[str, Asked], now: datetime, zone: str = "UTC"
+    text: str, fields: Mapping[str, Asked], now: datetime, zone: str = "UTC", home: str = "US"
 ) -> Condition:
     """Return the tree of an expression; days begin at midnight in `zone`, “ago” counts from `now`.
 
+    Phone numbers without a country code belong to the country `home`.
     `fields` are the names that may be used besides the columns of a file. Raises ScreeningError.
     """
     if len(text) > LONGEST:
         raise ScreeningError(text, LONGEST, f"It is longer than {LONGEST:,} characters.")
-    return _Reader(text, fields, now, zone).read()
+    return _Reader(text, fields, now, zone, home).read()
 
 
 class _Reader:
     """A recursive descent parser: each rule of the grammar is a method."""
 
-    def __init__(self, text: str, fields: Mapping[str, Asked], now: datetime, zone: str) -> None:
+    def __init__(
+        self, text: str, fields: Mapping[str, Asked], now: datetime, zone: str, home: str
+    ) -> None:
         self._text = text
         self._fields = fields
         self._now = now
         self._zone = ZoneInfo(zone)
+        self._home = home
         self._tokens = read_tokens(text)
         self._at = 0
         self._depth = 0
@@ -220,9 +225,33 @@ class _Reader:
             raise self._error("No value is above or below an empty one.", token)
         elif not is_extra and field in WORDS and sign in {"=", "!="}:
             self._refuse_unknown_word(WORDS[field], field, token)
+        elif not is_extra and field in {"number", "region"} and sign in {"=", "!="}:
+            equal = self._equal(field, str(value), token)
+            return equal if sign == "=" else Not(equal)
         if sign == "!=":
             return Not(Compare(field, "=", value, is_extra))
         return Compare(field, sign, value, is_extra)
+
+    def _equal(self, field: str, text: str, token: Token) -> Condition:
+        """Compare a region in each of its spellings, or a number written in any way."""
+        if field == "number":
+            return Compare(field, "=", self._phone(text, token))
+        parts = tuple(Compare(field, "=", spelling) for spelling in _spellings(text))
+        return Either(parts) if len(parts) > 1 else parts[0]
+
+    def _phone(self, text: str, token: Token) -> str:
+        """Return a number as it is stored. Raises ScreeningError."""
+        # late: it brings phonenumbers, and few screenings name a number
+        from console.rules.phone.numbers import PhoneError, read_phone
+
+        try:
+            return read_phone(text, self._home).e164
+        except PhoneError:
+            raise self._error(
+                "This is no whole phone number: write “+1 212 555 0101”, or ~ for a part: "
+                "phone ~ +1212*.",
+                token,
+            ) from None
 
     def _refuse_unknown_word(self, words: type[StrEnum], field: str, token: Token) -> None:
         """Raise ScreeningError for a word that the field never has.
@@ -282,3 +311,14 @@ class _Reader:
 
     def _midnight(self, day: date) -> datetime:
         return datetime.combine(day, time(), self._zone)
+
+
+def _spellings(text: str) -> list[str]:
+    """Return the ways a lead may have a region, as given first: its code, its name, US-NY."""
+    # A lead keeps its region as its file wrote it.
+    region = read_region(text)
+    if region is None:
+        return [text]
+    code = region.partition("-")[2]
+    names = [code, name_jurisdiction(region), region]
+    return list({name.casefold(): name for name in (*names, text)}.values())
