@@ -97,16 +97,17 @@ class _Translator:
         return self._of_text(leaf, column)
 
     def _of_numbers(self, leaf: Leaf) -> ColumnElement[bool]:
-        of_lead = numbers.c.lead_id == leads.c.id
+        # Of the outer statement only the leads: an export has the numbers there, too.
+        of_lead = exists().where(numbers.c.lead_id == leads.c.id).correlate(leads)
         if isinstance(leaf, Empty) and leaf.field in OF_NUMBERS:
-            return not_(exists().where(of_lead))
+            return not_(of_lead)
         if leaf.field in OF_NUMBERS:
-            return exists().where(of_lead, self._of_text(leaf, numbers.c.e164))
+            return of_lead.where(self._of_text(leaf, numbers.c.e164))
         ids = sorted(self._places_for(leaf))
         there = numbers.c.place_id.in_(literal_ids(ids)) if ids else false()
         if isinstance(leaf, Empty):  # true if the place of every number is among the places
-            return not_(exists().where(of_lead, not_(there)))
-        return exists().where(of_lead, there)
+            return not_(of_lead.where(not_(there)))
+        return of_lead.where(there)
 
     def _of_amount(self, leaf: Leaf, column: ColumnElement[Any]) -> ColumnElement[bool]:
         if isinstance(leaf, Compare):

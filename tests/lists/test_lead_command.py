@@ -51,3 +51,12 @@ def test_notes_that_certainly_say_not_to_call_bar_at_once(smiledial: CommandLine
     assert listed.status == 1
     assert "The lead says so in “notes”" in listed.out
     assert smiledial("audit", "verify").status == 0
+
+
+def test_an_export_is_screened_by_number(smiledial: CommandLine) -> None:
+    assert smiledial("lead", "add", "Lu", "2085550151", "--kind", "business").status == 0
+    assert smiledial("lead", "add", "Bo", "2085550152", "--kind", "business").status == 0
+    for phone in ("208 555 0151", "+12085550151"):
+        out = smiledial("export", "leads", "--where", f"phone = '{phone}'").out
+        assert "Lu" in out
+        assert "Bo" not in out
