@@ -67,7 +67,7 @@ def test_a_list_is_looked_at_when_all_is_answered_and_the_firm_is_asked_once(
     lines = (str(leads_file), *[""] * 4, "Quoin & Co", "", "", "y")
     begun = types(smiledial, monkeypatch, *lines)
     assert begun.status == 0
-    assert "Nothing is saved before the last one, " in begun.out
+    assert "Nothing is saved before the last line; " in begun.out
     assert "2 imported" in " ".join(begun.out.split())
     shown = smiledial.bare("settings", "show", "--json").document
     assert (shown["home_country"], shown["firm_name"]) == ("US", "Quoin & Co")
