@@ -5,7 +5,8 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import update
 
-from console.tui.today.session_reports import SupervisorScreen, summary_page, totals_page
+from console.tui.today.session_reports import SupervisorScreen, totals_page
+from console.tui.today.session_tables import summary_page
 from db.engine.database import Database
 from db.tables.sessions import calling_sessions
 from tests.conftest import FrozenClock
