@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
+from console.cli.hooks.letters import letters_command, resend_command, utc_text
 from console.cli.hooks.sending import example_command, listen_command, run_command, test_command
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import (
-    clock_text,
     print_done,
     print_json,
     print_line,
@@ -22,15 +22,12 @@ from console.cli.shell.output import (
 from console.firm.personal_settings import settings_file
 from console.hooks import keys as hook_keys
 from console.hooks import management
-from console.hooks.call_deliveries import Undelivered, undelivered
-from console.hooks.events import PERSONAL, Delivery, EventType
+from console.hooks.events import PERSONAL, EventType
 from console.hooks.receivers import Reach
 from console.judging.documents import instant
 from console.machine import has_terminal
 from console.rules.shift.outcomes import read_rest
 from console.trouble import BadInput
-from console.view.text.counts import many
-from db.tables.hooks import HookRow
 
 NAME = click.argument("name")
 
@@ -172,7 +169,7 @@ def list_(shell: Shell, *, is_json: bool) -> None:
                     _status(standing, now),
                     str(standing.hook.sent),
                     str(standing.counts.waiting),
-                    _when(standing.counts.oldest_at) if standing.counts.oldest_at else "",
+                    utc_text(standing.counts.oldest_at) if standing.counts.oldest_at else "",
                     str(standing.counts.dead),
                     standing.hook.error or "",
                 )
@@ -204,7 +201,7 @@ def _shown(target: list[str]) -> str:
 def _status(standing: management.Standing, now: datetime) -> str:
     since = standing.no_sender_since(now)
     if since is not None:
-        return f"no sender since {_when(since)}"
+        return f"no sender since {utc_text(since)}"
     return management.status_words(standing.hook)
 
 
@@ -280,8 +277,8 @@ def rotate(shell: Shell, name: str, overlap: str, *, is_json: bool) -> None:
     before = hook_keys.keys_of(name, path, {})
     if before and until > now and len(before.in_force(now)) > 1:
         raise BadInput(
-            f"Two keys of “{name}” sign until {_when(before.before_until or now)}, and the receiver"
-            " may still need the older one. Rotate after that, or end both now: "
+            f"Two keys of “{name}” sign until {utc_text(before.before_until or now)}, and the "
+            "receiver may still need the older one. Rotate after that, or end both now: "
             f"smiledial hooks rotate {name} --overlap 0"
         )
     with shell.database() as database:
@@ -294,127 +291,11 @@ def rotate(shell: Shell, name: str, overlap: str, *, is_json: bool) -> None:
         return
     print_line(f"The new key of “{name}”: {key}")
     if is_both:
-        print_line(f"Until {_when(until)} both keys sign: give the receiver the new one by then.")
+        print_line(
+            f"Until {utc_text(until)} both keys sign: give the receiver the new one by then."
+        )
     elif before:
         print_line("The old key no longer signs: give the receiver the new one now.")
-
-
-@hooks.command()
-@NAME
-@click.option("--dead", is_flag=True, help="Only those that are no longer tried.")
-@options.is_json
-@pass_shell
-def letters(shell: Shell, name: str, *, dead: bool, is_json: bool) -> None:
-    """List undelivered events, newest first, with their tries and the last answer."""
-    with shell.database() as database, database.read() as connection:
-        hook = management.find(connection, name)
-        rows = undelivered(connection, hook, are_dead=True if dead else None)
-    if is_json:
-        print_json(
-            [
-                {
-                    "entry": row.entry.seq,
-                    "event": row.type,
-                    "state": row.state.delivery.value,
-                    "lead": row.entry.lead_id,
-                    "tries": row.letter.tries if row.letter else 0,
-                    "next_at": instant(row.letter.next_at) if row.letter else None,
-                    "dead_at": instant(row.letter.dead_at) if row.letter else None,
-                    "answer": row.state.answer or None,
-                }
-                for row in rows
-            ]
-        )
-    elif not rows:
-        print_line(f"“{name}” has no undelivered events.")
-    else:
-        print_table(
-            ("entry", "event", "lead", "tries", "next", "last answer"),
-            [
-                (
-                    str(row.entry.seq),
-                    row.type,
-                    str(row.entry.lead_id or ""),
-                    str(row.letter.tries if row.letter else 0),
-                    _next_try(hook, row),
-                    row.state.answer,
-                )
-                for row in rows
-            ],
-        )
-
-
-def _next_try(hook: HookRow, row: Undelivered) -> str:
-    if row.state.delivery is Delivery.DEAD:
-        return "dead"
-    if hook.status != "on":
-        return management.status_words(hook)
-    if row.letter is None:
-        due_at = row.entry.at + timedelta(seconds=hook.after)
-        return f"{_when(due_at)}, by hooks run"
-    # An event that was not tried yet waits behind another one of its entry or lead.
-    at = row.letter.next_at
-    return _when(at) if at is not None and row.state.answer else "after an earlier one"
-
-
-def _when(at: datetime) -> str:
-    return f"{clock_text(at, 'UTC')} UTC"
-
-
-@hooks.command()
-@NAME
-@click.option(
-    "--seq", type=options.ID, metavar="N", help="The events of this entry of the audit log."
-)
-@click.option("--dead", is_flag=True, help="All that are no longer tried.")
-@click.option("--waiting", is_flag=True, help="All that wait for a later try.")
-@click.option(
-    "--since", callback=options.read_moment, metavar="TIME", help="All events since a time."
-)
-@options.is_json
-@pass_shell
-def resend(
-    shell: Shell,
-    name: str,
-    seq: int | None,
-    since: datetime | None,
-    *,
-    dead: bool,
-    waiting: bool,
-    is_json: bool,
-) -> None:
-    """Send events again: of one entry, dead or waiting ones, or all since a time. Ids stay."""
-    if (seq is not None) + dead + waiting + (since is not None) != 1:
-        raise click.UsageError("Say which: --seq N, --dead, --waiting or --since TIME.")
-    with shell.database() as database:
-        count = management.resend(
-            database,
-            name,
-            shell.agent_name,
-            shell.clock(),
-            seq=seq,
-            since=since,
-            are_waiting=waiting,
-        )
-        standing = management.standing(database, name)
-        hook, counts = standing.hook, standing.counts
-    if is_json:
-        print_json({"hook": name, "to_send": count, "status": hook.status})
-    elif hook.status != "on" and (count or waiting):
-        print_line(
-            f"“{name}” is {management.status_words(hook)}, so nothing is sent yet. "
-            f"{counts.waiting:,} wait: smiledial hooks resume {name} sends them."
-        )
-    elif count:
-        print_line(f"{many(count, 'entry', 'entries')} will be sent now.")
-    elif dead and counts.waiting:
-        print_line(f"No event is dead. {counts.waiting:,} wait: --waiting sends them now.")
-    elif dead:
-        print_line("No event is dead.")
-    elif waiting:
-        print_line("No event waits for a later try: the sender takes the next ones at once.")
-    else:
-        print_line("Nothing to send: no event of that time, or it is being sent already.")
 
 
 @hooks.command()
@@ -446,6 +327,8 @@ def remove(shell: Shell, name: str, *, yes: bool, is_json: bool) -> None:
     print_done(document, text, "What it got before stays in report call.", is_json=is_json)
 
 
+hooks.add_command(letters_command)
+hooks.add_command(resend_command)
 hooks.add_command(run_command)
 hooks.add_command(test_command)
 hooks.add_command(listen_command)
