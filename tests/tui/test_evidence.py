@@ -1,5 +1,7 @@
 """Record evidence on the screen with its proof and its effect, and withdraw it."""
 
+from datetime import timedelta
+
 import pytest
 
 from console.do_not_call.evidence import held
@@ -109,10 +111,23 @@ async def test_evidence_has_no_kind_until_one_is_chosen(ada: Database, clock: Fr
         await bring(agent)
         await agent.press("f", "p")
         await agent.type("today\n")
-        assert "Choose with ↓ what it is: nothing is recorded yet." in agent.question
+        assert "Say with a digit or ↓ what it is: nothing is recorded yet." in agent.question
         await agent.press("down")
         await agent.type("\nform 3\n")
         assert agent.notice == "Recorded: written consent. f takes it back."
+
+
+async def test_a_digit_chooses_the_kind_of_evidence_and_is_text_afterwards(
+    ada: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(ada, clock) as agent:
+        await bring(agent)
+        await agent.press("f", "p")
+        await agent.type("22 weeks ago\norder 77\n")
+        assert agent.notice.startswith("Recorded: business done")
+    (row,) = held(ada)
+    assert (row.kind, row.proof) == (EvidenceKind.TRANSACTION, "order 77")
+    assert row.on == clock().date() - timedelta(weeks=2)
 
 
 async def test_a_stated_time_zone_settles_the_hours_during_a_call(

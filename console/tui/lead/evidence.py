@@ -39,7 +39,7 @@ KINDS = (
     (EvidenceKind.STATED, "They said where they are (their time zone)"),
 )
 CONTRACT = (EvidenceKind.CONTRACT, "A contract with us runs for what this list is about")
-FIRST = "first choose above with ↓ what it is"
+FIRST = "a digit, or ↓, says what it is"
 WHEN = "e.g. today, tue, 3 march, 2 weeks ago"
 RUNS = "e.g. 2025-03-03 to 2027-03-02"
 WHERE = "e.g. Denver, mountain, Colorado, a ZIP"
@@ -52,6 +52,14 @@ PROOFS = {
 }
 
 
+class DetailsLine(Line):
+    """The first line of the form. The keys of its own queue keep their order on a slow line."""
+
+    def on_key(self, event: KeyEvent) -> None:  # type: ignore[override]  # runs before Line's own
+        if isinstance(self.screen, EvidenceScreen):
+            self.screen.choose_by(event)
+
+
 class EvidenceScreen(CardDialog):
     """Record evidence; while it is typed, show which rules it would lift and until when."""
 
@@ -62,7 +70,7 @@ class EvidenceScreen(CardDialog):
         self._kinds = (*KINDS, CONTRACT) if card.list_offer else KINDS
 
     def compose(self) -> ComposeResult:
-        kinds = Rows(*(Option(label) for _, label in self._kinds), id="kinds")
+        kinds = Rows(*(Option(label) for label in self._labels(with_digits=True)), id="kinds")
         kinds.can_focus = False  # letters and digits go into the lines
         kinds.highlighted = None  # Textual's own list begins at its first row
         yield from self.frame(
@@ -72,7 +80,7 @@ class EvidenceScreen(CardDialog):
                 Vertical(
                     Horizontal(
                         Static("When", id="details-label", classes="form-label"),
-                        Line(placeholder=FIRST, id="details"),
+                        DetailsLine(placeholder=FIRST, id="details"),
                         classes="form-row",
                     ),
                     form_row("Proof", Line(id="proof")),
@@ -81,6 +89,14 @@ class EvidenceScreen(CardDialog):
             ],
             PROVING,
         )
+
+    def _labels(self, *, with_digits: bool) -> list[Content]:
+        """Return the rows of kinds. Their digits are keys only until one is chosen."""
+        digits = (f"{digit}  " if with_digits else "   " for digit in range(1, 10))
+        return [
+            Content.assemble((digit, "bold $text-accent"), label)
+            for digit, (_, label) in zip(digits, self._kinds, strict=False)
+        ]
 
     @property
     def _kind(self) -> EvidenceKind | None:
@@ -105,6 +121,14 @@ class EvidenceScreen(CardDialog):
         proof = self.query_one("#proof", Line)
         return self.focused is not proof and not clean(proof.value)
 
+    def choose_by(self, event: KeyEvent) -> None:
+        """Take a digit for the kind while none is chosen; afterwards it is text."""
+        digits = [str(digit) for digit in range(1, len(self._kinds) + 1)]
+        if self._kind is None and event.character in digits:
+            event.stop()
+            event.prevent_default()
+            self.query_one(Rows).highlighted = digits.index(event.character)
+
     @on(Input.Changed)
     def _changed(self) -> None:
         self._weigh()
@@ -112,7 +136,7 @@ class EvidenceScreen(CardDialog):
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
         if self._kind is None:
-            self.refuse("Choose with ↓ what it is: nothing is recorded yet.")
+            self.refuse("Say with a digit or ↓ what it is: nothing is recorded yet.")
             return
         try:
             offered = self._offered(self._kind)
@@ -151,6 +175,8 @@ class EvidenceScreen(CardDialog):
         details = self.query_one("#details", Line)
         details.placeholder = hint
         self.query_one("#proof", Line).placeholder = PROOFS[kind]
+        for row, text in enumerate(self._labels(with_digits=False)):
+            self.query_one(Rows).replace_option_prompt_at_index(row, text)
         self.set_focus(details)
         self._weigh()
 
