@@ -392,8 +392,8 @@ def offer_banner(
         word, duration = "LATER", f"in {span(opens - now)}"
     else:
         word, duration = "NOBODY", f"for {span(nobody_until - now)}"
-    large = (
-        f"from {clock(opens, here)}" if opens and is_ahead else many(early or offer.left, "lead")
-    )
+    large = many(early or offer.left, "lead")
+    if opens and is_ahead:  # the large words are read after the word: "NOBODY UNTIL 13:00"
+        large = f"{'until' if word == 'NOBODY' else 'from'} {clock(opens, here)}"
     action = "Take it" if is_ahead else ""
     return Banner(word, duration, f"{name} {state}", f"{text}.", "", action=action, large=large)
