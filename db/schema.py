@@ -15,7 +15,7 @@ VERSIONS = (
     *("0025_requests_without_a_call", "0026_requests_read", "0027_queue_first"),
     *("0028_appointments", "0029_import_checkpoints", "0030_hooks", "0031_changed_values"),
     *("0032_appointment_outcome", "0033_caller_id_quarters"),
-    *("0034_inquiries", "0035_hook_deliveries"),
+    *("0034_inquiries", "0035_hook_deliveries", "0036_sequences"),
 )
 """The migrations, oldest first; a test compares them with the files."""
 

@@ -51,6 +51,10 @@ COMMANDS = {
         "sessions.commands:sessions",
         "Split leads into calling sessions, list them, hand them over.",
     ),
+    "sequences": (
+        "leads.sequences:sequences",
+        "Planned series of calls and e-mails: write, assign, stop, report.",
+    ),
     "scripts": ("firm.scripts:scripts", "What agents say and send: scripts, objections, e-mails."),
     "mail": ("firm.mail:mail", "How your e-mail is sent; send a test."),
     "rehearse": ("start.demo:rehearse", "Practise on an invented person. Nothing is dialled."),

@@ -57,7 +57,7 @@ class Before(TypedDict):
 
     `due_at` is an instant in ISO format, `promise` the id of an open callback, `session` the id of
     the lead's session and its position there, `appointments` the columns of the lead's standing
-    appointment by its id.
+    appointment by its id, `sequence` where it was on its sequence.
     """
 
     lead: LeadBefore
@@ -67,6 +67,7 @@ class Before(TypedDict):
     session: tuple[int, int] | None
     listed: NotRequired[Listed]
     appointments: NotRequired[dict[str, dict[str, object]]]
+    sequence: NotRequired[dict[str, object]]
 
 
 def before_from(stored: Document) -> Before:

@@ -57,6 +57,12 @@ NO_OR_YES = ("no", "yes")
 ASSISTANT = "assistant"
 """What `smiledial assistant` may answer: "off", "counts", or "people" too."""
 
+SEQUENCES = "sequences"
+"""The firm's sequences: name -> the steps of each version, oldest first.
+
+While the firm has none, nobody asks where a lead is on a sequence.
+"""
+
 QUEUE_WHERE = "queue_where"
 """The screening of the free queue: an expression, @SEGMENT, or "" for all leads."""
 

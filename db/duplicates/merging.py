@@ -8,6 +8,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, select, update
 
 from db.calls.answers import settle_answers
+from db.calls.sequences import merge_sequences
 from db.enums import LeadStatus, NumberStatus
 from db.imports.staged_rows import AMOUNTS, DEFAULTS, TEXTS
 from db.leads.companies import ids_at
@@ -142,6 +143,7 @@ def merge_leads(
         ):
             of_duplicate = table.c.lead_id == duplicate.id
             connection.execute(update(table).where(of_duplicate).values(lead_id=lead.id))
+        merge_sequences(connection, lead.id, duplicate.id)
         due = _join_callbacks(connection, lead, duplicate, now)
         take_out_of_sessions(connection, leads.c.id == duplicate.id)
         values = {**merged_details(lead, duplicate, take), **_work(lead, duplicate), **due}

@@ -99,14 +99,13 @@ def remove_text(connection: Connection, kind: TextKind, name: str) -> bool:
 
 def add_introduction(
     connection: Connection, lead_id: int, agent: str, at: datetime, template: str, way: MailWay
-) -> None:
-    """Store that an introduction was sent to a lead."""
-    connection.execute(
-        insert(introductions).values(
-            lead_id=lead_id, agent=agent, at=at, template=template, way=way
-        )
-    )
+) -> int:
+    """Store that an introduction was sent to a lead; return its id."""
+    values = {"lead_id": lead_id, "agent": agent, "at": at, "template": template, "way": way}
+    added = insert(introductions).values(**values).returning(introductions.c.id)
+    introduction_id: int = connection.execute(added).scalar_one()
     connection.execute(update(leads).where(leads.c.id == lead_id).values(introduced_at=at))
+    return introduction_id
 
 
 def leads_named(connection: Connection, lead_ids: Sequence[int]) -> tuple[LeadAhead, ...]:

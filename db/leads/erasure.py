@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, or_, select, update
 
+from db.calls.sequences import erase_sequences
 from db.enums import ERASED, LeadStatus
 from db.hooks.records import erase_answers
 from db.leads import session_marks
@@ -75,6 +76,7 @@ def erase_leads(connection: Connection, lead_ids: Collection[int]) -> None:
     connection.execute(
         update(help_calls).where(help_calls.c.lead_id.in_(lead_ids)).values(answer="")
     )
+    erase_sequences(connection, lead_ids)
     erase_answers(connection, lead_ids)
     emptied = update(leads).where(leads.c.id.in_(lead_ids))
     with updating_search_words(connection, lead_ids):

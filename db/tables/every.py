@@ -13,6 +13,7 @@ from db.tables import (  # noqa: F401 - importing a file adds its tables to the 
     imports,
     leads,
     presence,
+    sequences,
     sessions,
 )
 

@@ -36,12 +36,24 @@ def partial_index(name: str, *columns: str | TextClause, where: str, unique: boo
     return Index(name, *columns, unique=unique, info={"where": where})
 
 
-def refers(target: str, *, index: bool = False, nullable: bool = False, gone: str = "") -> int:
-    """Return a foreign key; `gone` is its ON DELETE."""
+def refers(
+    target: str,
+    *,
+    index: bool = False,
+    nullable: bool = False,
+    gone: str = "",
+    is_key: bool = False,
+) -> int:
+    """Return a foreign key; `gone` is its ON DELETE, `is_key` makes it the primary key too."""
     column: int = Field(
         default=None if nullable else ...,
         sa_column=Column(
-            BigId, ForeignKey(target, ondelete=gone or None), index=index, nullable=nullable
+            BigId,
+            ForeignKey(target, ondelete=gone or None),
+            index=index,
+            nullable=nullable,
+            primary_key=is_key,
+            autoincrement=False,
         ),
     )
     return column

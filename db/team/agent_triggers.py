@@ -87,6 +87,7 @@ ACTIONS = (
     *("request", "doubt_settled"),
     *("appointment_set", "appointment_move", "appointment_mark", "appointment_cancel"),
     *("appointment_hand", "appointment_invite", "appointment_answer", "export"),
+    *("sequence_stop", "touch_skip"),
     *("answer", "callback_move", "callback_give", "callback_take", "callback_drop"),
 )
 """The actions of log entries that an agent may add."""
@@ -124,7 +125,7 @@ _IN_SESSION = f"""EXISTS (
     SELECT FROM session_lead JOIN calling_session ON calling_session.id = session_id
     WHERE lead_id = OLD.id AND agent = {ME} AND status = 'active'
 )"""
-_PREPARED = ("notes", "introduced_at")
+_PREPARED = ("notes", "introduced_at", "due_at", "due_reason")
 _CLOSED_BY_NUMBER = ("status", "bar", "place_id")
 
 LEADS = {
@@ -386,6 +387,25 @@ SESSIONS = {
     ),
 }
 
+SEQUENCES = {
+    ("lead_sequence", "UPDATE"): (
+        refuse("NOT OLD.lead_id = ANY (desk.sees())", "that lead is not yours"),
+        refuse(
+            "OLD.stopped_at IS NOT NULL AND OLD.stopped_at IS DISTINCT FROM ("
+            f"SELECT ended_at FROM attempt WHERE id = ({LAST_CALL}))",
+            "a sequence that was stopped stays so",
+        ),
+    ),
+    ("touch", "INSERT"): (
+        _named(),
+        refuse("NOT NEW.lead_id = ANY (desk.sees())", "that lead is not yours"),
+        _not_yet(),
+    ),
+    ("touch", "DELETE"): (
+        refuse(f"OLD.{_OF_LAST_CALL}", "only what your last call took can be taken back"),
+    ),
+}
+
 LOG = {
     ("audit_entry", "INSERT"): (
         _named(),
@@ -406,7 +426,7 @@ LOG = {
     )
 }
 
-RULES = {**LEADS, **CALLS, **HOURS, **APPOINTMENTS, **NUMBERS, **SESSIONS, **LOG}
+RULES = {**LEADS, **CALLS, **HOURS, **APPOINTMENTS, **NUMBERS, **SESSIONS, **SEQUENCES, **LOG}
 """The checks before each kind of statement, by table."""
 
 

@@ -86,6 +86,8 @@ FILTERED: Mapping[str, str] = {
     "skip": f"agent = {ME} OR lead_id = ANY ({SEES})",
     "callback": f"agent = {ME} OR agent IS NULL OR lead_id = ANY ({SEES})",
     "introduction": f"agent = {ME} OR lead_id = ANY ({SEES})",
+    "lead_sequence": f"lead_id = ANY ({SEES})",
+    "touch": f"agent = {ME} OR lead_id = ANY ({SEES})",
     "presence": f"agent = {ME}",
     "pause": f"agent = {ME}",
     "help_call": f"agent = {ME}",

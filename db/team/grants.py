@@ -38,7 +38,8 @@ SUPERVISOR: Mapping[str, str] = {
         (
             *("appointment", "attempt", "call_answer", "call_tally", "callback"),
             *("calling_session", "consent", "held_number", "hook", "hook_letter", "import_batch"),
-            *("import_checkpoint", "introduction", "lead", "lead_list", "lead_word"),
+            *("import_checkpoint", "introduction", "lead", "lead_list", "lead_sequence"),
+            *("lead_word", "touch"),
             *("noes_table", "notice_read", "number", "number_salt", "outcome", "pending_change"),
             *("place", "prepared_text", "presence", "registry", "registry_block"),
             *("script_version", "session_lead", "setting", "skip", "suppression"),
@@ -78,6 +79,7 @@ AGENT: Mapping[str, str] = {
     "introduction": "SELECT, $INSERT",
     "lead": "SELECT, UPDATE (draft)",
     "lead_list": READS,
+    "lead_sequence": "SELECT, UPDATE (step, step_due_at, stopped_at, reason)",
     "noes_table": WORKS,
     "notice": READS,
     "notice_read": ADDS,
@@ -97,6 +99,7 @@ AGENT: Mapping[str, str] = {
     "suppression": "SELECT, UPDATE (audit_seq)",
     "suppression_pattern": CHANGES,
     "suppression_request": "SELECT, UPDATE (audit_seq)",
+    "touch": "SELECT, $INSERT, DELETE",
 }
 """An agent's rights on its tables and views (`agent_visibility.py`).
 
@@ -119,7 +122,7 @@ NUMBERED = (
     *("calling_session", "pause", "place", "script_version"),
     *("appointment", "appointment_change", "attempt", "call_answer", "callback"),
     *("changed_value", "help_call"),
-    *("introduction", "skip"),
+    *("introduction", "skip", "touch"),
 )
 """Tables whose id sequence an agent uses; the program takes ids of the first four beforehand."""
 
@@ -150,6 +153,9 @@ COUNTED: Mapping[str, Sequence[str]] = {
     "import_batch": (),
     "lead": (*sorted(BOOKKEEPING - {"draft", "claim"}), "kind", "priority", "owner"),
     "lead_list": (),
+    "lead_sequence": (
+        *("lead_id", "name", "version", "step", "step_due_at", "started_at", "stopped_at"),
+    ),
     "number": ("id", "lead_id", "position", "line", "status", "place_id"),
     "outcome": (),
     "pause": (),
@@ -160,6 +166,7 @@ COUNTED: Mapping[str, Sequence[str]] = {
     "session_lead": (),
     "setting": (),
     "skip": ("id", "lead_id", "agent", "session_id", "at", "reason", "kind"),
+    "touch": (),
     "v_sessions": (),
 }
 """Tables that a login for reports reads: () for all columns, else those without personal data."""

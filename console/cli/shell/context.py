@@ -29,7 +29,7 @@ AGENT_COMMANDS = frozenset(
     {
         *("", "next", "why", "find", "forecast", "sessions", "callbacks", "lists", "rules"),
         *("settings", "scripts", "outcomes", "rehearse", "caller-ids", "mail", "appointments"),
-        "calendar",
+        *("calendar", "sequences"),
     }
 )
 """The commands that an agent's login may run; "" is the console."""
@@ -40,7 +40,14 @@ CREATING_COMMANDS = frozenset(
         "reassigned import",
         *("consent add", "caller-ids set", "outcomes add", "permits add", "permits exempt"),
         *("rules emergency", "rules load"),
-        *("rules stop", "scripts add", "segments save", "settings load", "settings set"),
+        *(
+            "rules stop",
+            "scripts add",
+            "segments save",
+            "sequences put",
+            "settings load",
+            "settings set",
+        ),
         *("territory add", "restore"),
     }
 )

@@ -77,6 +77,11 @@ sessions list: smiledial sessions list
 sessions plan: smiledial sessions plan --size 25 --list Ohio --hours 9-17
 sessions replan: smiledial sessions replan
 sessions show: smiledial sessions show 4
+sequences assign: smiledial sequences assign Fair --list Ohio
+sequences list: smiledial sequences list
+sequences put: smiledial sequences put Fair fair.toml
+sequences report: smiledial sequences report Fair
+sequences stop: smiledial sequences stop '208 555 0147' --reason 'bought elsewhere'
 scripts add: smiledial scripts add opening.md --name Opening --list Ohio
 scripts check: smiledial scripts check opening.md
 scripts list: smiledial scripts list
@@ -235,6 +240,7 @@ LIKELIEST = {
     "callbacks": ("callbacks list", "callbacks move"),
     "sessions": ("sessions plan", "sessions list"),
     "scripts": ("scripts add", "scripts show"),
+    "sequences": ("sequences put", "sequences assign"),
     "mail": ("mail test",),
     "segments": ("segments save",),
     "report": ("report today", "report sessions"),

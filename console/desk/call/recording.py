@@ -18,6 +18,7 @@ from console.desk.undoable import Listed, NumbersBefore
 from console.do_not_call.evidence import end_evidence, place_lead_again
 from console.firm.appointment_rings import add_ring
 from console.firm.house_rules import rule_of
+from console.firm.settings import SEQUENCES
 from console.judging.place_openings import Openings
 from console.rules.law.statutes import Rule
 from console.rules.requests.gate import may_request
@@ -112,6 +113,11 @@ def record_outcome(
         work |= add_ring(connection, booked, openings.settings, now)
     elif standing is not None:
         work |= go_on_with(connection, standing, row, effect, promise, attempt, openings, now)
+    ended = replace(attempt, outcome=code, note=note.strip(), ended_at=ended_at)
+    if SEQUENCES in openings.settings:
+        from console.desk.call.touches import take_touch  # late: most firms have no sequence
+
+        work |= take_touch(connection, lead, ended, row, effect, before, openings)
     claims.finish(connection, lead.id, attempt.claim, **work)
     if effect.suppresses:
         e164s = {attempt.e164}
@@ -125,11 +131,9 @@ def record_outcome(
         records.settle(connection, lead.id)
     if not _stays_in_session(connection, lead, effect.number_status):
         before["session"] = session_changes.drop(connection, lead.id)
-    text = note.strip()
-    ended = replace(attempt, outcome=code, note=text, ended_at=ended_at)
     changes = watch.changes()
-    attempts.set_outcome(connection, attempt.id, code, text, ended_at, before)
-    _follow_the_note(connection, lead, text, now)
+    attempts.set_outcome(connection, attempt.id, code, ended.note, ended_at, before)
+    _follow_the_note(connection, lead, ended.note, now)
     log.append_last(
         connection,
         now,
@@ -139,7 +143,7 @@ def record_outcome(
             "attempt": attempt.id,
             "lead": lead.id,
             "outcome": code,
-            "note": log.seal(attempt.salt, text),
+            "note": log.seal(attempt.salt, ended.note),
         },
         changes | changed_attempt(attempt, ended, is_closing=effect.closes_lead),
         lambda: count_call(connection, lead, ended, attempt),

@@ -5,12 +5,14 @@ from datetime import datetime
 from console.cards.lead import Card
 from console.cards.requests import AskedWithoutCall, Reach
 from console.desk.call.recording import ASKED_NOT, close_listed, remember_listed
+from console.desk.call.touches import end_sequence
 from console.desk.call.undo import remember
 from console.desk.cards.list_statuses import request_of
 from console.desk.queue.lead_lease import card_on, end_help_call, hold_of, lead_of
 from console.desk.seat import DeskPart, RefusedError
 from console.do_not_call.evidence import place_lead_again
 from console.judging.request_doubts import name_doubt
+from console.outreach.sequences import DO_NOT_CALL
 from console.rules.phone.number_plan import show_phone
 from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
@@ -99,6 +101,8 @@ class RequestsDesk(DeskPart):
         e164s = sorted(all_numbers if asked.is_person else {number.e164})
         before = remember(lead, drop_standing(connection, lead.id, ASKED_NOT, now))
         before["session"] = changes.drop(connection, lead.id)
+        values = self._seat.openings.settings
+        end_sequence(connection, lead.id, DO_NOT_CALL, agent, before, values, now)
         # The watch notes rows as they are before the change, for the hashes in the audit log.
         watch = Watch(connection).look_at_numbers(e164s)
         listed = before["listed"] = remember_listed(connection, watch, lead.id, e164s)

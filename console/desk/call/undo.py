@@ -16,6 +16,7 @@ from db.audit.coverage import APPOINTMENT, ATTEMPT, Watch
 from db.calls.appointments import of_attempt, restore_appointments
 from db.calls.attempts import count_reached
 from db.calls.callbacks import forget_callback, reopen_callback, take_back_skip
+from db.calls.sequences import restore_sequence
 from db.calls.tally_updates import recounted
 from db.claims import claim
 from db.dnc.suppressions import Origin, suppressed_among, take_back_request
@@ -170,6 +171,8 @@ def _put_back(
     origin = Origin(last.attempt_id, last.skip_id)
     if last.outcome != SkipKind.DOUBT:
         restore(connection, last.lead_id, last.before, origin, now)
+    if "sequence" in last.before:
+        restore_sequence(connection, last.lead_id, last.before["sequence"], last.attempt_id)
     if last.skip_id is not None:
         take_back_skip(connection, last.skip_id)
         if last.outcome == SkipKind.DOUBT:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from console.cards.lead import Card, Introduced, JudgedPhone, OpenAttempt, PhoneLine
 from console.desk.cards.list_statuses import limit_of, list_statuses, request_of
 from console.files.fields.lead_fields import FACTS
+from console.firm.settings import SEQUENCES
 from console.judging.number_shown import choose_for
 from console.judging.number_standing import CLOSED_NUMBERS, standing_of
 from console.judging.place_openings import Openings
@@ -128,7 +129,7 @@ def card_of(
         place=place,
         lists=list_statuses(place, standing, openings.firm, now),
         notes=lead.notes,
-        facts=facts_of(lead),
+        facts=(*_touch(connection, lead, openings, zone, now), *facts_of(lead)),
         history=history_of(connection, lead.id),
         dials=lead.dials,
         noes=lead.noes,
@@ -362,6 +363,17 @@ def _closed(connection: Connection, lead: LeadFacts, place: Place) -> str:
         return "this lead is finished"
     how = "it was won" if last.is_yes else "the last call ended it"
     return f"{how} on {say_instant(last.at, place)} ({last.label})"
+
+
+def _touch(
+    connection: Connection, lead: LeadFacts, openings: Openings, zone: str, now: datetime
+) -> tuple[tuple[str, str], ...]:
+    """Return the fact about the lead's sequence, () for none."""
+    if SEQUENCES not in openings.settings:
+        return ()
+    from console.desk.call.touches import touch_facts  # late: most firms have no sequence
+
+    return touch_facts(connection, lead, openings, zone, now)
 
 
 def introduced_of(connection: Connection, lead: LeadFacts) -> Introduced | None:

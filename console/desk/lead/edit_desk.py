@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from console.cards.lead import Card, HeldEvidence, OfferedEvidence, WeighedEvidence
 from console.cards.lead_context import Double, Pair
+from console.desk.call.touches import stop_as_they_wrote
 from console.desk.cards.lead_card import standing_for
 from console.desk.queue.lead_lease import held_until, lead_of, let_go
 from console.desk.seat import ClaimLostError, DeskPart, RefusedError
@@ -81,6 +82,13 @@ class EditDesk(DeskPart):
         return self._do(
             lambda: refer(seat.database, card.lead_id, person, seat.agent, seat.clock())
         )
+
+    def they_wrote(self, card: Card) -> bool:
+        """Stop the sequence of a lead that has written; return whether it was on one."""
+        seat = self._seat
+        with seat.database.write() as connection:
+            values = seat.openings.settings
+            return stop_as_they_wrote(connection, card.lead_id, seat.agent, values, seat.clock())
 
     def _hold_numbers(self, card: Card) -> None:
         """Hold the lead's new number too, so that no two agents call the same phone."""

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from console.cards.lead import Introduced
 from console.cards.lead_context import Ahead, Brief, Meanwhile, UpcomingLead
+from console.desk.call.touches import MailStep, mail_step_of, take_mail
 from console.desk.cards.lead_card import (
     facts_of,
     headline_of,
@@ -71,6 +72,8 @@ class Written(Struct, frozen=True):
     letter: Letter
     before: Introduced | None
     listed: str = ""
+    mail_step: MailStep | None = None
+    """The step of the lead's sequence that this e-mail is, or None."""
 
 
 class Lesson(Struct, frozen=True):
@@ -225,13 +228,16 @@ class TextsDesk(DeskPart):
             self._seat.active_texts.update(connection, self._seat.openings.revision)
             lead = _read(connection, lead_id)
             refuse_email(self._seat, connection, lead)
-            name, template = self._seat.active_texts.introduction(lead.list_id)
+            mail_step = mail_step_of(connection, lead, self._seat.openings, now)
+            wanted = mail_step.step.text if mail_step is not None else ""
+            name, template = self._seat.active_texts.introduction(lead.list_id, wanted)
             listener = self._listener(connection, lead)
             self._refuse_gaps(unknown_to(template, listener), name)
             subject, body = write(template, listener)
             letter = Letter(read_address(lead.email), subject, body, lead.name)
             listed = introduced_by_list(lead.extras)
-            return Written(lead_id, name, letter, introduced_of(connection, lead), listed)
+            introduced = introduced_of(connection, lead)
+            return Written(lead_id, name, letter, introduced, listed, mail_step)
 
     def record_introduction(self, written: Written, way: MailWay) -> None:
         """Record that an introduction was sent.
@@ -244,7 +250,11 @@ class TextsDesk(DeskPart):
             if lead is None or not lead.numbers:
                 return  # the lead was erased meanwhile
             agent = self._seat.agent
-            add_introduction(connection, written.lead_id, agent, now, written.template, way)
+            introduction_id = add_introduction(
+                connection, written.lead_id, agent, now, written.template, way
+            )
+            if written.mail_step is not None:
+                take_mail(connection, lead, written.mail_step, introduction_id, agent, now)
             detail = {
                 "lead": written.lead_id,
                 "template": written.template,

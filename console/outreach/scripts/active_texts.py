@@ -83,9 +83,17 @@ class ActiveTexts:
     def objections(self, list_id: int | None = None) -> Script:
         return self._read(self._in_use(TextKind.OBJECTIONS, list_id), Script)
 
-    def introduction(self, list_id: int | None = None) -> tuple[str, Template]:
-        """Return the name of the template and the template."""
-        text = self._in_use(TextKind.INTRODUCTION, list_id)
+    def introduction(self, list_id: int | None = None, name: str = "") -> tuple[str, Template]:
+        """Return the name of the template and the template: the one in use for the list.
+
+        With a `name` it is the e-mail of that name, if there still is one.
+        """
+        named = (
+            text
+            for text in self._texts
+            if text.kind is TextKind.INTRODUCTION and name and text.name == name
+        )
+        text = next(named, None) or self._in_use(TextKind.INTRODUCTION, list_id)
         return text.name, self._read(text, Template)
 
     def _in_use(self, kind: TextKind, list_id: int | None) -> StoredText:

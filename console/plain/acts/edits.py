@@ -5,7 +5,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import console.view.state.commands as commands
-from console.cards.lead import Card, OfferedEvidence
+from console.cards.lead import TOUCH, Card, OfferedEvidence
 from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, describe_choices
 from console.rules.times.typed_times import RUN_EXAMPLES, DayError, read_past_day, read_run
 from console.rules.times.typed_zones import ZoneError, read_zone
@@ -64,6 +64,7 @@ def choices_of(talk: Conversation, card: Card) -> Choices:
         "address": _mend_address,
         "details": _mend_details,
         "withdraw": _withdraw,
+        "wrote": _end_sequence,
     }
     labels = {key.action: key.label.lower() for key in FIXING}
     return {name: Choice(labels[name], partial(act, talk, card)) for name, act in acts.items()}
@@ -126,6 +127,14 @@ def _mend_address(talk: Conversation, card: Card, _typed: str) -> None:
         talk.say("Nothing was changed.")
         return
     talk.send(partial(commands.mend_details, talk.desk, card, changes))
+
+
+def _end_sequence(talk: Conversation, card: Card, _typed: str) -> None:
+    if TOUCH not in dict(card.facts):
+        talk.say("They are on no sequence.")
+        return
+    talk.send(partial(commands.stop_sequence, talk.desk, card))
+    talk.say("Their sequence has ended.")
 
 
 def _prove(talk: Conversation, card: Card, typed: str) -> None:

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 import console.view.state.commands as commands
-from console.cards.lead import Card
+from console.cards.lead import TOUCH, Card
 from console.desk import ClaimLostError, RefusedError
 from console.files.fields.lead_fields import FORM
 from console.tui.base.bindings import bindings
@@ -22,7 +22,7 @@ from console.tui.screens.dialog import Answer, CardDialog, Dialog, Line, form_ro
 from console.tui.widgets.key_words import KeyWords, key_row
 from console.tui.widgets.rows import Choice
 from console.tui.widgets.text_widget import stack
-from console.view.keys.other_screens import DETAILING, FIXING, GREETING, REFERRING
+from console.view.keys.other_screens import DETAILING, FIXING, GREETING, REFERRING, STOPPING
 from console.view.lead.pair import (
     LABELS,
     fields_to_mend,
@@ -211,6 +211,27 @@ def _field(name: str) -> Line | Choice:
     return Line(id=name, placeholder=HINTS.get(name, ""))
 
 
+class WroteScreen(CardDialog):
+    """Ask whether to stop the sequence of a lead that has written."""
+
+    BINDINGS = bindings(STOPPING)
+
+    def compose(self) -> ComposeResult:
+        text = "No more of its calls and e-mails come due. They may still be called."
+        yield from self.frame(
+            f"End the sequence of {clean(self._card.name)}, who has written?",
+            [Static(text, classes="dialog-note", markup=False)],
+            STOPPING,
+        )
+
+    def action_press(self, action: str) -> None:
+        if action == "back":
+            self.dismiss(None)
+        else:
+            stop = partial(commands.stop_sequence, self._work.desk, self._card)
+            self.write(partial(self.end_by, stop, "Their sequence has ended."))
+
+
 class UnknownCallerScreen(Dialog[bool]):
     """Ask for the caller's name and start the call; answer whether it started."""
 
@@ -287,6 +308,8 @@ def why_not(action: str, card: Card) -> str:
     """Return why a choice has no effect on this lead, or "" if it has one."""
     if action == "address":
         return "" if unread_of(card) else "None."
+    if action == "wrote":
+        return "" if TOUCH in dict(card.facts) else "They are on no sequence."
     is_bare = not card.place.evidence and not card.place.zone_is_stated
     return "None is held." if action == "withdraw" and is_bare else ""
 
@@ -295,6 +318,8 @@ def screen_for(action: str, card: Card, work: Workplace, answer: Answer) -> Dial
     """Return the dialog of a choice. The dialog answers with the notice to show, or None."""
     if action == "withdraw":
         return WithdrawScreen(card, work, answer)
+    if action == "wrote":
+        return WroteScreen(card, work, answer)
     if action in {"mend", "add"}:
         return NumberScreen(card, work, answer, is_new=action == "add")
     if action == "refer":

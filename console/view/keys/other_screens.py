@@ -377,8 +377,11 @@ FIXING = keys_of(
     ("s", "address", "Unread fields", "A place or a line type that came with the lead."),
     ("d", "details", "Details", "Name, firm, e-mail, address, kind."),
     ("w", "withdraw", "Withdraw evidence", "It ends, and stays on record."),
+    ("t", "wrote", "They wrote", "Their sequence of calls and e-mails ends."),
     BACK,
 )
+
+STOPPING = keys_of("stopping", ("enter", "save", "End it", "End the sequence."), BACK)
 
 REFERRING = keys_of(
     "referring",

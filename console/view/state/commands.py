@@ -237,6 +237,12 @@ def mend_details(desk: Desk, card: Card, changes: Mapping[str, str]) -> Scene:
     return switch_phone(desk, card.claim, card.phone.number_id)
 
 
+def stop_sequence(desk: Desk, card: Card) -> Scene:
+    """Stop the sequence of a lead that has written, and show the card without it."""
+    desk.edits.they_wrote(card)
+    return Scene(desk.refresh(card.claim), desk.progress())
+
+
 def keep_answer(desk: Desk, claim: str, name: str, text: str) -> Scene:
     """Store an answer to a question of the script and show the card with it."""
     desk.answering.keep(claim, name, text)
