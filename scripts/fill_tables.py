@@ -22,6 +22,7 @@ from console.desk import Desk, NotNow
 from console.do_not_call import evidence, internal_list, patterns
 from console.do_not_call.erasure import erase
 from console.firm.caller_ids import put_caller_id
+from console.firm.sequences import put_sequence
 from console.hooks import management
 from console.hooks.management import NewHook
 from console.hooks.receivers import Reach
@@ -29,6 +30,7 @@ from console.importing.import_run import import_leads
 from console.importing.options import ImportOptions
 from console.lists import batches
 from console.lists.screening import save_segment
+from console.lists.sequences import assign_sequence
 from console.outreach.scripts.library import add_text
 from console.supervision.firm import emergency_stops
 from db.engine.database import Database, open_database
@@ -79,6 +81,7 @@ class Week:
         self._people()
         self._lists()
         self._floor()
+        self._sequence()
         self._connections()
         self._left_under_way()
 
@@ -170,6 +173,16 @@ class Week:
         self.bo.record(card.claim, "appointment", appointment=meeting)
         [appointment] = self.bo.appointments.all()
         self.bo.appointments.move(appointment.appointment_id, self.now + timedelta(days=5))
+
+    def _sequence(self) -> None:
+        """Leave leads on a sequence, of which one has had its first call."""
+        with tempfile.TemporaryDirectory() as folder:
+            steps = Path(folder) / "fair.toml"
+            steps.write_text('steps = [{day = 0, do = "call"}, {day = 3, do = "call"}]\n', "utf-8")
+            put_sequence(self.database, "Fair", steps, "sue", self.now)
+        where = "state != ''"
+        assign_sequence(self.database, "Fair", where, "", "UTC", "sue", self.now)
+        self.call(self.bo, "voicemail")
 
     def _connections(self) -> None:
         """Leave a hook with an event that its receiver took and a letter that it refused."""

@@ -97,10 +97,6 @@ class OpenAttempt(Struct, frozen=True):
     ended_at: datetime | None = None
 
 
-TOUCH = "Touch"
-"""The label of the fact that says where a lead is on its sequence."""
-
-
 class Card(Struct, frozen=True):
     """The lead on the screen, held by `claim`.
 

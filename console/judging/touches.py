@@ -2,19 +2,31 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from console.firm.sequences import steps_of
 from console.firm.settings import SEQUENCES
 from console.judging.place_openings import Openings
-from console.outreach.sequences import DONE, NO_EMAIL, Do, Step, Steps, due_at, next_step
+from console.outreach.sequences import (
+    DONE,
+    NO_EMAIL,
+    THEY_WROTE,
+    TOUCH,
+    Do,
+    Step,
+    Steps,
+    due_at,
+    next_step,
+)
+from console.rules.times.calendar_words import say_day
 from console.rules.verdict.time_rules import bind
 from db.audit import log
 from db.calls import sequences
 from db.engine.database import Connection
 from db.enums import ReasonCode
-from db.leads.records import LeadFacts, LeadWork
+from db.leads.records import LeadFacts, LeadWork, change_lead
 from db.tables.sequences import LeadSequenceRow
 
 
@@ -112,3 +124,74 @@ def stop_row(
     sequences.stop(connection, row, row.step, reason, now)
     detail = {"lead": row.lead_id, "sequence": row.name, "step": row.step + 1, "reason": why}
     log.append(connection, now, agent, "sequence_stop", detail)
+
+
+def stop_as_they_wrote(
+    connection: Connection, lead_id: int, agent: str, values: Mapping[str, object], now: datetime
+) -> bool:
+    """Stop the sequence of a lead that wrote; return whether it was on one."""
+    found = steps_under_way(connection, lead_id, values)
+    if found is not None:
+        stop_row(connection, found[0], THEY_WROTE, THEY_WROTE, agent, now)
+    return found is not None
+
+
+class MailStep(Struct, frozen=True):
+    """An e-mail that is the next step of a lead, and the step to which the lead goes on then."""
+
+    row: LeadSequenceRow
+    step: Step
+    coming: Coming
+
+
+def mail_step_of(
+    connection: Connection, lead: LeadFacts, openings: Openings, now: datetime
+) -> MailStep | None:
+    """Return the e-mail that is the next step of a lead, or None."""
+    found = steps_under_way(connection, lead.id, openings.settings)
+    if found is None or found[1][found[0].step].do is not Do.MAIL:
+        return None
+    row, steps = found
+    openings.learn(connection, [lead.place_id])
+    outcome = sequences.last_outcome_of(connection, row)
+    rests_until = max(now, lead.due_at or now)
+    coming = coming_step(lead, steps, row.step + 1, outcome, row.started_at, rests_until, openings)
+    return MailStep(row, steps[row.step], coming)
+
+
+def take_mail(
+    connection: Connection,
+    lead: LeadFacts,
+    mail: MailStep,
+    introduction_id: int,
+    agent: str,
+    now: datetime,
+) -> None:
+    """Take an e-mail that was made as the step of its lead, unless that went on meanwhile."""
+    row = sequences.under_way(connection, lead.id)
+    if row != mail.row:
+        return
+    sequences.add_touch(
+        connection, row, row.step, Do.MAIL, agent, now, introduction_id=introduction_id
+    )
+    go_on(connection, row, mail.coming, agent, now)
+    is_promised = lead.due_reason in {ReasonCode.CALLBACK, ReasonCode.APPOINTMENT}
+    rest = rest_for(mail.coming, max(now, lead.due_at or now))
+    if rest and not is_promised:
+        change_lead(connection, lead.id, **rest)
+
+
+def touch_facts(
+    connection: Connection, lead: LeadFacts, openings: Openings, zone: str, now: datetime
+) -> tuple[tuple[str, str], ...]:
+    """Return (“Touch”, “3 of 6 · call · due today”) for a lead on a sequence, else nothing."""
+    found = steps_under_way(connection, lead.id, openings.settings)
+    if found is None:
+        return ()
+    row, steps = found
+    clock = ZoneInfo(zone or "UTC")
+    due, today = (at.astimezone(clock).date() for at in (row.step_due_at, now))
+    when = "today" if due <= today else f"{due:%a} {say_day(due, today)}"
+    step = steps[row.step]
+    what = "e-mail" if step.do is Do.MAIL else "call"
+    return ((TOUCH, f"{row.step + 1} of {len(steps)} · {what} · due {when}"),)

@@ -123,7 +123,7 @@ def _faults(
     if "if" in row and number == 1:
         yield "the first step has no “if”, because no call comes before it."
     elif "if" in row and row["if"] not in outcomes:
-        yield f"there is no outcome {_shown(row['if'])}: there are {', '.join(outcomes)}."
+        yield f"there is no outcome {_shown(row['if'])}: the outcomes are {', '.join(outcomes)}."
     if "part" in row and row["part"] not in list(DayPart):
         yield f"“part” is {' or '.join(DayPart)}, not {_shown(row['part'])}."
 
@@ -224,6 +224,9 @@ def why_stopped(
 
 DONE = "done"
 """The reason of a sequence whose last step was taken."""
+
+TOUCH = "Touch"
+"""The label of the fact on the card that says where a lead is on its sequence."""
 
 DO_NOT_CALL = "do not call"
 THEY_WROTE = "they wrote"

@@ -1,6 +1,6 @@
 """Store and read where leads are on their sequences, and the steps that were taken."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -146,12 +146,6 @@ def last_outcome_of(connection: Connection, row: LeadSequenceRow) -> str:
         .order_by(touches.c.id.desc())
     )
     return connection.execute(wanted.limit(1)).scalar() or ""
-
-
-def erase_sequences(connection: Connection, lead_ids: Collection[int]) -> None:
-    """Delete the sequences and touches of leads."""
-    for table in (lead_sequences, touches):
-        connection.execute(delete(table).where(table.c.lead_id.in_(lead_ids)))
 
 
 def merge_sequences(connection: Connection, lead_id: int, duplicate_id: int) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, or_, select, update
 
-from db.calls.sequences import erase_sequences
 from db.enums import ERASED, LeadStatus
 from db.hooks.records import erase_answers
 from db.leads import session_marks
@@ -15,6 +14,7 @@ from db.tables.do_not_call import consents, suppression_requests, suppressions
 from db.tables.imports import pending_changes
 from db.tables.leads import held_numbers, leads, numbers
 from db.tables.presence import help_calls, notices
+from db.tables.sequences import lead_sequences, touches
 from db.tables.sessions import session_leads
 
 KEPT_REASON = "kept when the person's data was erased"
@@ -67,7 +67,8 @@ def erase_leads(connection: Connection, lead_ids: Collection[int]) -> None:
     connection.execute(delete(held_numbers).where(held_numbers.c.claim.in_(held)))
     # Lock the leads before their rows in `session_lead` are deleted, as every outcome does.
     session_marks.lock(connection, leads.c.id.in_(lead_ids))
-    for table in (session_leads, callbacks, appointments, pending_changes):
+    on_sequences = (lead_sequences, touches)
+    for table in (session_leads, callbacks, appointments, pending_changes, *on_sequences):
         connection.execute(delete(table).where(table.c.lead_id.in_(lead_ids)))
     connection.execute(
         update(skips).where(skips.c.lead_id.in_(lead_ids)).values(reason="", words="", before=None)
@@ -76,7 +77,6 @@ def erase_leads(connection: Connection, lead_ids: Collection[int]) -> None:
     connection.execute(
         update(help_calls).where(help_calls.c.lead_id.in_(lead_ids)).values(answer="")
     )
-    erase_sequences(connection, lead_ids)
     erase_answers(connection, lead_ids)
     emptied = update(leads).where(leads.c.id.in_(lead_ids))
     with updating_search_words(connection, lead_ids):

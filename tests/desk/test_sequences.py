@@ -83,7 +83,7 @@ def touches_of(database: Database, lead_id: int) -> list[tuple[int, str, str]]:
     with database.read() as connection:
         wanted = select(touches.c.step, touches.c.what, touches.c.skipped)
         mine = wanted.where(touches.c.lead_id == lead_id).order_by(touches.c.id)
-        return [tuple(row) for row in connection.execute(mine)]  # type: ignore[misc]
+        return [tuple(row) for row in connection.execute(mine)]
 
 
 def log_is_whole(database: Database) -> bool:

@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "f8c80991559b8dd0e23194d461a3b6ce4c83986d0b8706df15c29b689f90ac0a"
+SUM = "b04af429fce549d687df10f861cf07357348738662eb62723de68df0f611b9dd"
 BEHIND = "they have the rights of an older smiledial"
 
 

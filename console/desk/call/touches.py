@@ -1,25 +1,20 @@
-"""What a call or an e-mail does to the sequence of its lead, and what the card says of it."""
+"""What the outcome of a call, or a request without one, does to the sequence of the lead."""
 
 from collections.abc import Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from msgspec import Struct
-
-from console.cards.lead import TOUCH, OutcomeNeed
+from console.cards.lead import OutcomeNeed
 from console.desk.undoable import Before
 from console.judging.place_openings import Openings
-from console.judging.touches import Coming, coming_step, go_on, rest_for, steps_under_way, stop_row
-from console.outreach.sequences import THEY_WROTE, Do, Step, why_stopped
+from console.judging.touches import coming_step, go_on, rest_for, steps_under_way, stop_row
+from console.outreach.sequences import Do, why_stopped
 from console.rules.shift.outcomes import Effect
-from console.rules.times.calendar_words import say_day
 from db.calls import sequences
 from db.engine.database import Connection
-from db.enums import Direction, NumberStatus, ReasonCode
+from db.enums import Direction, NumberStatus
 from db.firm.outcomes import OutcomeRow
-from db.leads.records import LeadFacts, LeadWork, change_lead
+from db.leads.records import LeadFacts, LeadWork
 from db.tables.calls import AttemptRow
-from db.tables.sequences import LeadSequenceRow
 
 
 def take_touch(
@@ -92,74 +87,3 @@ def end_sequence(
     if found is not None:
         before["sequence"] = sequences.remember_sequence(found[0])
         stop_row(connection, found[0], why, why, agent, now)
-
-
-def stop_as_they_wrote(
-    connection: Connection, lead_id: int, agent: str, values: Mapping[str, object], now: datetime
-) -> bool:
-    """Stop the sequence of a lead that wrote; return whether it was on one."""
-    found = steps_under_way(connection, lead_id, values)
-    if found is not None:
-        stop_row(connection, found[0], THEY_WROTE, THEY_WROTE, agent, now)
-    return found is not None
-
-
-class MailStep(Struct, frozen=True):
-    """An e-mail that is the next step of a lead, and the step to which the lead goes on then."""
-
-    row: LeadSequenceRow
-    step: Step
-    coming: Coming
-
-
-def mail_step_of(
-    connection: Connection, lead: LeadFacts, openings: Openings, now: datetime
-) -> MailStep | None:
-    """Return the e-mail that is the next step of a lead, or None."""
-    found = steps_under_way(connection, lead.id, openings.settings)
-    if found is None or found[1][found[0].step].do is not Do.MAIL:
-        return None
-    row, steps = found
-    openings.learn(connection, [lead.place_id])
-    outcome = sequences.last_outcome_of(connection, row)
-    rests_until = max(now, lead.due_at or now)
-    coming = coming_step(lead, steps, row.step + 1, outcome, row.started_at, rests_until, openings)
-    return MailStep(row, steps[row.step], coming)
-
-
-def take_mail(
-    connection: Connection,
-    lead: LeadFacts,
-    mail: MailStep,
-    introduction_id: int,
-    agent: str,
-    now: datetime,
-) -> None:
-    """Take an e-mail that was made as the step of its lead, unless that went on meanwhile."""
-    row = sequences.under_way(connection, lead.id)
-    if row != mail.row:
-        return
-    sequences.add_touch(
-        connection, row, row.step, Do.MAIL, agent, now, introduction_id=introduction_id
-    )
-    go_on(connection, row, mail.coming, agent, now)
-    is_promised = lead.due_reason in {ReasonCode.CALLBACK, ReasonCode.APPOINTMENT}
-    rest = rest_for(mail.coming, max(now, lead.due_at or now))
-    if rest and not is_promised:
-        change_lead(connection, lead.id, **rest)
-
-
-def touch_facts(
-    connection: Connection, lead: LeadFacts, openings: Openings, zone: str, now: datetime
-) -> tuple[tuple[str, str], ...]:
-    """Return (“Touch”, “3 of 6 · call · due today”) for a lead on a sequence, else nothing."""
-    found = steps_under_way(connection, lead.id, openings.settings)
-    if found is None:
-        return ()
-    row, steps = found
-    clock = ZoneInfo(zone or "UTC")
-    due, today = (at.astimezone(clock).date() for at in (row.step_due_at, now))
-    when = "today" if due <= today else f"{due:%a} {say_day(due, today)}"
-    step = steps[row.step]
-    what = "e-mail" if step.do is Do.MAIL else "call"
-    return ((TOUCH, f"{row.step + 1} of {len(steps)} · {what} · due {when}"),)

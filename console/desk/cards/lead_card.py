@@ -371,7 +371,7 @@ def _touch(
     """Return the fact about the lead's sequence, () for none."""
     if SEQUENCES not in openings.settings:
         return ()
-    from console.desk.call.touches import touch_facts  # late: most firms have no sequence
+    from console.judging.touches import touch_facts  # late: most firms have no sequence
 
     return touch_facts(connection, lead, openings, zone, now)
 

@@ -6,13 +6,13 @@ from typing import TypeVar
 
 from console.cards.lead import Card, HeldEvidence, OfferedEvidence, WeighedEvidence
 from console.cards.lead_context import Double, Pair
-from console.desk.call.touches import stop_as_they_wrote
 from console.desk.cards.lead_card import standing_for
 from console.desk.queue.lead_lease import held_until, lead_of, let_go
 from console.desk.seat import ClaimLostError, DeskPart, RefusedError
 from console.do_not_call.evidence import place_with, record, withdraw_all
 from console.files.fields.lead_fields import FORM
 from console.importing.one_lead import Added, NewPerson, refer
+from console.judging.touches import stop_as_they_wrote
 from console.lists.lead_edits import Mended, add_number, edit_lead, mend_number, set_line
 from console.lists.merging import compare, doubles_of, merge_in, read_pair
 from console.rules.phone.line_words import read_line

@@ -8,7 +8,6 @@ from msgspec import Struct, field
 
 from console.cards.lead import Introduced
 from console.cards.lead_context import Ahead, Brief, Meanwhile, UpcomingLead
-from console.desk.call.touches import MailStep, mail_step_of, take_mail
 from console.desk.cards.lead_card import (
     facts_of,
     headline_of,
@@ -19,6 +18,7 @@ from console.desk.queue.lead_lease import lead_of
 from console.desk.seat import DeskPart, RefusedError, Seat
 from console.firm.settings import goes_by_priority
 from console.judging.number_standing import standing_of
+from console.judging.touches import MailStep, mail_step_of, take_mail
 from console.lists.lead_edits import edit_lead
 from console.outreach.mail.letter import Letter, read_address
 from console.outreach.scripts.rehearsal import Person

@@ -5,7 +5,8 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import console.view.state.commands as commands
-from console.cards.lead import TOUCH, Card, OfferedEvidence
+from console.cards.lead import Card, OfferedEvidence
+from console.outreach.sequences import TOUCH
 from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, describe_choices
 from console.rules.times.typed_times import RUN_EXAMPLES, DayError, read_past_day, read_run
 from console.rules.times.typed_zones import ZoneError, read_zone

@@ -11,9 +11,10 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 import console.view.state.commands as commands
-from console.cards.lead import TOUCH, Card
+from console.cards.lead import Card
 from console.desk import ClaimLostError, RefusedError
 from console.files.fields.lead_fields import FORM
+from console.outreach.sequences import TOUCH
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.lead.edit_number import NumberScreen, reading_words
