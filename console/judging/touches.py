@@ -130,10 +130,10 @@ def stop_as_they_wrote(
     connection: Connection, lead_id: int, agent: str, values: Mapping[str, object], now: datetime
 ) -> bool:
     """Stop the sequence of a lead that wrote; return whether it was on one."""
-    found = steps_under_way(connection, lead_id, values)
-    if found is not None:
-        stop_row(connection, found[0], THEY_WROTE, THEY_WROTE, agent, now)
-    return found is not None
+    row = sequences.under_way(connection, lead_id) if SEQUENCES in values else None
+    if row is not None:
+        stop_row(connection, row, THEY_WROTE, THEY_WROTE, agent, now)
+    return row is not None
 
 
 class MailStep(Struct, frozen=True):

@@ -123,7 +123,8 @@ def restore_sequence(
 
     A request that was made without a call (None) has no touches.
     """
-    connection.execute(delete(touches).where(touches.c.attempt_id == attempt_id))
+    if attempt_id is not None:
+        connection.execute(delete(touches).where(touches.c.attempt_id == attempt_id))
     mine = (
         lead_sequences.c.lead_id == lead_id,
         lead_sequences.c.started_at == datetime.fromisoformat(str(before["started_at"])),

@@ -391,8 +391,10 @@ SEQUENCES = {
     ("lead_sequence", "UPDATE"): (
         refuse("NOT OLD.lead_id = ANY (desk.sees())", "that lead is not yours"),
         refuse(
-            "OLD.stopped_at IS NOT NULL AND OLD.stopped_at IS DISTINCT FROM ("
-            f"SELECT ended_at FROM attempt WHERE id = ({LAST_CALL}))",
+            "OLD.stopped_at IS NOT NULL AND NOT EXISTS (SELECT FROM attempt WHERE"
+            f" id = ({LAST_CALL}) AND lead_id = OLD.lead_id AND ended_at <= OLD.stopped_at)"
+            f" AND NOT EXISTS (SELECT FROM skip WHERE id = ({LAST_ACT})"
+            " AND lead_id = OLD.lead_id AND at <= OLD.stopped_at)",
             "a sequence that was stopped stays so",
         ),
     ),

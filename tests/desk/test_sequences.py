@@ -210,6 +210,26 @@ def test_a_request_without_a_call_and_a_letter_of_theirs_stop_it(
     assert not desk.edits.they_wrote(card)
     assert {place_of(fair, ada).reason, place_of(fair, bo).reason} == {"do not call", "they wrote"}
     assert not touch_line(next_card(desk))
+    assert not desk.edits.they_wrote(next_card(desk))
+    assert log_is_whole(fair)
+
+
+def test_an_undone_request_leaves_the_emails_of_the_others(desk: Desk, fair: Database) -> None:
+    ada = add_lead(fair, "Ada", NEW_YORK, email="ada@engine.example")
+    assign(fair)
+    call(desk, "voicemail")
+    desk.preparing.record_introduction(desk.preparing.introduction(ada), MailWay.DRAFT)
+    bo = add_lead(fair, "Bo", UTAH)
+    assign(fair)
+    before = place_of(fair, bo)
+    card = next_card(desk)
+    asked = AskedWithoutCall(card.phone.number_id, WAYS_ASKED[0], date(2026, 11, 18), "stop")
+    desk.requests.bar(card.claim, asked)
+    assert place_of(fair, bo).reason == "do not call"
+    assert touch_line(desk.undo()) == "1 of 4 · call · due today"
+    assert place_of(fair, bo) == before
+    assert len(touches_of(fair, ada)) == 2
+    assert ("Touch", "3 of 4 · call · due Mon 23 Nov") in desk.preparing.brief(ada).facts
     assert log_is_whole(fair)
 
 

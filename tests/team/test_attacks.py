@@ -83,6 +83,10 @@ MORE_ROWS = """
         VALUES ('+12085550111', 'written', '2026-11-01', 'a letter', 'sue', now(), '', '');
     INSERT INTO introduction (lead_id, agent, at, template, way)
         VALUES (9, '$BOB', now(), 'hello', 'file');
+    INSERT INTO lead_sequence (lead_id, name, version, step, step_due_at, started_at, reason)
+        SELECT id, 'Fair', 1, 0, now(), now(), '' FROM lead;
+    INSERT INTO touch (lead_id, name, step, what, at, agent, attempt_id, skipped)
+        SELECT lead_id, 'Fair', 0, 'call', dialled_at, agent, id, '' FROM attempt;
     INSERT INTO notice (author, agent, at, text) VALUES ('sue', '$BOB', now(), 'a secret');
     INSERT INTO notice_read (notice_id, agent, at) SELECT id, '$BOB', now() FROM notice;
     INSERT INTO import_batch (list_id, file, checksum, source, agent, at, rows, imported, updated,

@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "b04af429fce549d687df10f861cf07357348738662eb62723de68df0f611b9dd"
+SUM = "5b29b213eaad148b2142d855edeccd3e9d936fd94e48b13b4a295b3cb8f77ba0"
 BEHIND = "they have the rights of an older smiledial"
 
 

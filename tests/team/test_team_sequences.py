@@ -7,6 +7,7 @@ import pytest
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import select
 
+from console.cards.requests import WAYS_ASKED, AskedWithoutCall
 from console.desk import Desk
 from console.firm.sequences import put_sequence
 from console.lists.sequences import assign_sequence, report_sequence, stop_lead
@@ -89,6 +90,15 @@ def test_an_agent_takes_steps_undoes_them_and_stops_a_sequence(
     stop_lead(database, other.lead_id, "asked", team.login("ann"), clock())
     database.close()
     assert report_sequence(owner, "Fair").stopped == {"asked": 1}
+    ann.leave(other.claim)
+    third = max({*places(owner)} - {card.lead_id, other.lead_id})
+    held = ann.take(third)
+    asked = AskedWithoutCall(held.phone.number_id, WAYS_ASKED[0], clock().date(), "stop")
+    ann.requests.bar(held.claim, asked)
+    assert places(owner)[third].reason == "do not call"
+    clock.advance(minutes=1)
+    ann.undo()
+    assert places(owner)[third].stopped_at is None
     assert check_database(owner, Head(0, GENESIS)).fault is None
 
 
@@ -117,4 +127,4 @@ def test_an_agent_neither_writes_nor_assigns_nor_begins_one_again(
             OF_ANOTHER,
         ):
             with pytest.raises(InsufficientPrivilege):
-                server.execute(statement)  # type: ignore[call-overload]
+                server.execute(statement)

@@ -117,7 +117,7 @@ def record_outcome(
     if SEQUENCES in openings.settings:
         from console.desk.call.touches import take_touch  # late: most firms have no sequence
 
-        work |= take_touch(connection, lead, ended, row, effect, before, openings)
+        work |= take_touch(connection, lead, ended, row, effect, before, openings, now)
     claims.finish(connection, lead.id, attempt.claim, **work)
     if effect.suppresses:
         e164s = {attempt.e164}

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from console.cards.lead import OutcomeNeed
 from console.desk.undoable import Before
+from console.firm.settings import SEQUENCES
 from console.judging.place_openings import Openings
 from console.judging.touches import coming_step, go_on, rest_for, steps_under_way, stop_row
 from console.outreach.sequences import Do, why_stopped
@@ -25,6 +26,7 @@ def take_touch(
     effect: Effect,
     before: Before,
     openings: Openings,
+    now: datetime,
 ) -> LeadWork:
     """Take a call as a step of the lead's sequence; return how its rest changes.
 
@@ -37,23 +39,21 @@ def take_touch(
         return {}
     row, steps = found
     before["sequence"] = sequences.remember_sequence(row)
-    assert ended.ended_at is not None
     assert ended.outcome is not None
     is_dial = ended.direction is not Direction.INBOUND
     if is_dial:
         sequences.add_touch(
-            connection, row, row.step, Do.CALL, ended.agent, ended.ended_at, attempt_id=ended.id
+            connection, row, row.step, Do.CALL, ended.agent, now, attempt_id=ended.id
         )
     if why := _why_stopped(lead, ended, outcome, effect):
-        # On PostgreSQL an agent may undo a stop that is as old as the end of the last call.
-        stop_row(connection, row, why, why, ended.agent, ended.ended_at)
+        stop_row(connection, row, why, why, ended.agent, now)
         return {}
     if not is_dial:
         return {}
-    rests_until = effect.rests_until or ended.ended_at
+    rests_until = effect.rests_until or now
     at = row.step + (steps[row.step].do is Do.CALL)
     coming = coming_step(lead, steps, at, ended.outcome, row.started_at, rests_until, openings)
-    go_on(connection, row, coming, ended.agent, ended.ended_at, ended.id)
+    go_on(connection, row, coming, ended.agent, now, ended.id)
     return rest_for(coming, effect.rests_until)
 
 
@@ -83,7 +83,7 @@ def end_sequence(
     now: datetime,
 ) -> None:
     """Stop the sequence of a lead, if it is on one; `before` remembers it for the undo."""
-    found = steps_under_way(connection, lead_id, values)
-    if found is not None:
-        before["sequence"] = sequences.remember_sequence(found[0])
-        stop_row(connection, found[0], why, why, agent, now)
+    row = sequences.under_way(connection, lead_id) if SEQUENCES in values else None
+    if row is not None:
+        before["sequence"] = sequences.remember_sequence(row)
+        stop_row(connection, row, why, why, agent, now)

@@ -18,7 +18,7 @@ from console.desk.queue.lead_lease import lead_of
 from console.desk.seat import DeskPart, RefusedError, Seat
 from console.firm.settings import goes_by_priority
 from console.judging.number_standing import standing_of
-from console.judging.touches import MailStep, mail_step_of, take_mail
+from console.judging.touches import MailStep, mail_step_of, take_mail, touch_facts
 from console.lists.lead_edits import edit_lead
 from console.outreach.mail.letter import Letter, read_address
 from console.outreach.scripts.rehearsal import Person
@@ -215,10 +215,17 @@ class TextsDesk(DeskPart):
             lead = _read(connection, lead_id)
             return Brief(
                 lead.notes,
-                facts_of(lead),
+                (*self._touch(connection, lead), *facts_of(lead)),
                 history_of(connection, lead_id),
                 introduced_of(connection, lead),
             )
+
+    def _touch(self, connection: Connection, lead: LeadFacts) -> tuple[tuple[str, str], ...]:
+        """Return the fact about the lead's sequence, () for none."""
+        openings, now = self._seat.openings, self._seat.clock()
+        openings.update(connection, now)
+        openings.learn(connection, [lead.place_id])
+        return touch_facts(connection, lead, openings, openings.zone_of(lead.place_id), now)
 
     def introduction(self, lead_id: int) -> Written:
         """Return the e-mail that introduces the firm. Raises RefusedError if it may not be sent."""

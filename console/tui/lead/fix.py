@@ -310,7 +310,7 @@ def why_not(action: str, card: Card) -> str:
     if action == "address":
         return "" if unread_of(card) else "None."
     if action == "wrote":
-        return "" if TOUCH in dict(card.facts) else "They are on no sequence."
+        return "" if TOUCH in dict(card.facts) else "On no sequence."
     is_bare = not card.place.evidence and not card.place.zone_is_stated
     return "None is held." if action == "withdraw" and is_bare else ""
 
