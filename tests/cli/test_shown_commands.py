@@ -139,6 +139,7 @@ FILES = {
     "result.csv": ANSWERS.replace("answer,", "Status,"),
     "answer.eml": "Subject: Accepted\n\nYes.\n",
     "firm.toml": '[settings]\nlease = "20"\n',
+    "fair.toml": 'steps = [{day = 0, do = "call"}]\n',
     "KEY": "a secret of some letters",
 }
 
