@@ -69,6 +69,8 @@ def fair(database: Database, tmp_path: Path) -> Database:
     path = tmp_path / "mail.txt"
     path.write_text("Subject: My message\n\nI left you a message.\n")
     add_text(database, path, TextKind.INTRODUCTION, "after_voicemail", "", "sue", NOON)
+    path.write_text("Subject: Another\n\nThe newest is in use.\n")
+    add_text(database, path, TextKind.INTRODUCTION, "newest", "", "sue", NOON + timedelta(hours=1))
     put(database, tmp_path, FAIR)
     return database
 
@@ -143,9 +145,13 @@ def test_the_email_of_a_step_has_its_own_text_and_goes_on(
     desk.preparing.record_introduction(written, MailWay.DRAFT)
     assert touches_of(fair, ada) == [(0, "call", ""), (1, "mail", "")]
     assert touch_line(next_card(desk)) == "3 of 4 · call · due Mon 23 Nov"
-    # A second e-mail is no step.
-    desk.preparing.record_introduction(desk.preparing.introduction(ada), MailWay.DRAFT)
+    # A second e-mail is no step, whether it was opened before the first was made or after.
+    desk.preparing.record_introduction(written, MailWay.DRAFT)
+    another = desk.preparing.introduction(ada)
+    assert another.letter.subject == "Another"
+    desk.preparing.record_introduction(another, MailWay.DRAFT)
     assert place_of(fair, ada).step == 2
+    assert len(touches_of(fair, ada)) == 2
     assert log_is_whole(fair)
 
 
