@@ -60,6 +60,7 @@ def test_from_nothing_to_a_list_that_is_looked_at_by_the_keyboard_alone(
     window = begin()
     window.wait_for("Enter Go on")
     window.press("i")
+    window.wait_for("► Import a list")
     entered(window, str(leads))
     form = window.wait_for("Your time zone")
     assert "Europe/London" in form

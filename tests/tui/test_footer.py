@@ -71,8 +71,8 @@ async def test_outcomes_light_up_where_they_stood(leads: Database, clock: Frozen
         assert styles() == {"dim"}
         await agent.press("enter")
         assert outcomes() == before
-        yes, call_back, others = "bold $text-success", "bold $text-secondary", "bold $text-accent"
-        assert styles() == {yes, call_back, others}
+        no, yes, call_back = "bold $text-accent", "bold $text-success", "bold $text-secondary"
+        assert styles() == {no, yes, call_back, "bold $foreground"}, "nobody was reached: white"
         await agent.press("e")
         assert outcomes() == before
         assert styles() == {"dim"}, "letters go into the note"
