@@ -125,6 +125,8 @@ _IN_SESSION = f"""EXISTS (
     SELECT FROM session_lead JOIN calling_session ON calling_session.id = session_id
     WHERE lead_id = OLD.id AND agent = {ME} AND status = 'active'
 )"""
+# An e-mail of a sequence lengthens the rest of a lead ahead; nothing shortens it.
+_RESTS_ON = "coalesce(NEW.due_at >= OLD.due_at, OLD.due_at IS NULL)"
 _PREPARED = ("notes", "introduced_at", "due_at", "due_reason")
 _CLOSED_BY_NUMBER = ("status", "bar", "place_id")
 
@@ -153,7 +155,7 @@ LEADS = {
         refuse(
             "NOT OLD.id = ANY (desk.mine()) AND NOT (CASE"
             " WHEN NOT OLD.id = ANY (desk.sees()) THEN false"
-            f" WHEN NOT {differ(_besides(_PREPARED))} THEN {_IN_SESSION}"
+            f" WHEN NOT {differ(_besides(_PREPARED))} THEN {_IN_SESSION} AND {_RESTS_ON}"
             f" WHEN NOT {differ(_besides(_CLOSED_BY_NUMBER))} THEN {_ALIKE} ELSE false END)",
             "that lead is not yours",
             when=f"OLD.held_by IS DISTINCT FROM {ME}",

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 
 from db.engine.postgres import AGENTS_SCHEMA
 
-RIGHTS = 39
+RIGHTS = 40
 """The version of the roles' rights and of the agents' views and functions.
 
 Increase it when you change any of them; a test checks this.

@@ -102,6 +102,19 @@ def test_an_agent_leaves_no_session_that_nobody_has(
             connection.execute("UPDATE calling_session SET agent = NULL")
 
 
+def test_an_agent_shortens_no_rest_of_a_lead_ahead(
+    team: Team, owner: Database, clock: FrozenClock
+) -> None:
+    [session] = Desk(owner, clock, "sue", 10, HERE).sessions.plan(size=25).sessions
+    rest = "UPDATE public.lead SET due_at = now() + %s::interval WHERE id = 1"
+    with team.connect("ann") as connection:
+        connection.execute(BEGIN, (team.login("ann"), session.session_id))
+        assert connection.execute(rest, ("2 days",)).rowcount == 1
+        assert connection.execute(rest, ("3 days",)).rowcount == 1
+        with pytest.raises(InsufficientPrivilege, match="that lead is not yours"):
+            connection.execute(rest, ("1 day",))
+
+
 OF_CALLBACKS = (
     "UPDATE callback SET kept_at = now(), dropped = 'never'",
     "UPDATE callback SET agent = session_user",

@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "5b29b213eaad148b2142d855edeccd3e9d936fd94e48b13b4a295b3cb8f77ba0"
+SUM = "8a0fcb21f4845c7f6d9c382f0b6a95dbc6d31009d021a254a41fe04dc26ff84c"
 BEHIND = "they have the rights of an older smiledial"
 
 
