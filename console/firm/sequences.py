@@ -26,6 +26,12 @@ def versions_of(values: Mapping[str, object]) -> Mapping[str, list[object]]:
     return cast("Mapping[str, list[object]]", values.get(SEQUENCES) or {})
 
 
+def in_use(values: Mapping[str, object]) -> dict[str, object]:
+    """Return the newest steps of each sequence by its name, as stored, without removed ones."""
+    newest = {name: versions[-1] for name, versions in sorted(versions_of(values).items())}
+    return {name: steps for name, steps in newest.items() if steps}
+
+
 def steps_of(values: Mapping[str, object], name: str, version: int) -> Steps:
     """Return the steps of a version of a sequence."""
     return convert(versions_of(values)[name][version - 1], Steps)
@@ -33,39 +39,68 @@ def steps_of(values: Mapping[str, object], name: str, version: int) -> Steps:
 
 def latest_steps(values: Mapping[str, object], name: str) -> tuple[int, Steps]:
     """Return the newest version of a sequence, with its number. Raises BadInput."""
-    stored = versions_of(values)
+    stored = in_use(values)
     if name not in stored:
-        known = f"there are {', '.join(sorted(stored))}" if stored else "there is none"
+        known = f"there are {', '.join(stored)}" if stored else "there is none"
         raise BadInput(
             f"There is no sequence “{clean_line(name)}”: {known}. "
             "smiledial sequences put NAME FILE adds one."
         )
-    version = len(stored[name])
+    version = len(versions_of(values)[name])
     return version, steps_of(values, name, version)
 
 
 def put_sequence(
     database: Database, name: str, path: Path, agent: str, now: datetime
 ) -> tuple[int, Steps]:
-    """Store a file's steps as the newest version of a sequence, and return them with its number.
+    """Store a file's steps as `keep_sequence` does. Raises BadInput with each fault of the file."""
+    _, _, document = read_toml(path, "a sequence")
+    return keep_sequence(database, name, document, str(path), agent, now)
 
-    Steps that have not changed make no new version. Raises BadInput with each fault of the file.
+
+def keep_sequence(
+    database: Database,
+    name: str,
+    document: Mapping[str, object],
+    file: str,
+    agent: str,
+    now: datetime,
+) -> tuple[int, Steps]:
+    """Store steps as the newest version of a sequence, and return them with its number.
+
+    Steps that have not changed make no new version. Raises BadInput with each fault of the steps.
     """
     if not name or name != clean_line(name):
         raise BadInput("The name of a sequence is one line of text: Fair follow-up.")
-    _, _, document = read_toml(path, "a sequence")
     with database.write() as connection:
         bump_revision(connection)  # first: its row lock makes supervisors take turns
-        steps = read_steps(document, str(path), *_names(connection))
-        stored = dict(versions_of(read_firm(connection)))
-        versions = [*stored.get(name, [])]
-        document_of_steps = [to_builtins(step) for step in steps]
-        if not versions or versions[-1] != document_of_steps:
-            versions.append(document_of_steps)
-            changes = put(connection, SEQUENCES, {**stored, name: versions})
-            detail = {"sequence": name, "version": len(versions), "steps": document_of_steps}
-            log.append(connection, now, agent, "sequence_put", detail, changes)
-    return len(versions), steps
+        steps = read_steps(document, file, *_names(connection))
+        rows: list[object] = [to_builtins(step) for step in steps]
+        return _add_version(connection, name, rows, agent, now), steps
+
+
+def remove_sequence(database: Database, name: str, agent: str, now: datetime) -> None:
+    """Offer a sequence no more, by a version without steps.
+
+    Leads under way keep the version that they began.
+    """
+    with database.write() as connection:
+        bump_revision(connection)
+        _add_version(connection, name, [], agent, now)
+
+
+def _add_version(
+    connection: Connection, name: str, steps: list[object], agent: str, now: datetime
+) -> int:
+    """Store a version of a sequence unless it is the newest one; return its number."""
+    stored = versions_of(read_firm(connection))
+    versions = [*stored.get(name, [])]
+    if not versions or versions[-1] != steps:
+        versions.append(steps)
+        changes = put(connection, SEQUENCES, {**stored, name: versions})
+        detail = {"sequence": name, "version": len(versions), "steps": steps}
+        log.append(connection, now, agent, "sequence_put", detail, changes)
+    return len(versions)
 
 
 def _names(connection: Connection) -> tuple[list[str], list[str]]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from console.firm.sequences import latest_steps, versions_of
+from console.firm.sequences import in_use, latest_steps
 from console.judging.place_openings import Openings
 from console.judging.touches import coming_step, go_on, rest_for, stop_row
 from console.lists.screening import read_where, sql_where
@@ -141,7 +141,7 @@ def list_sequences(database: Database) -> tuple[SequenceReport, ...]:
         values = read_firm(connection)
         leads = sequences.count_leads_by_name(connection)
     rows = []
-    for name in sorted(versions_of(values)):
+    for name in in_use(values):
         version, steps = latest_steps(values, name)
         counts = dict(leads.get(name, {}))
         under_way, done = counts.pop("", 0), counts.pop(DONE, 0)

@@ -7,6 +7,7 @@ import pytest
 
 from console.firm import caller_ids, outcomes
 from console.firm.firm_rules_file import Reader
+from console.firm.sequences import keep_sequence, latest_steps
 from console.lists.screening import remove_segment, save_segment
 from console.outreach.scripts.library import keep_text, list_texts, remove
 from console.rules.values import FirmRule
@@ -39,6 +40,9 @@ TAKEN = {"t": "the script"}
 NOT_NOW = OutcomeRow(
     "not_now", "Not now", "z", False, False, False, False, "", None, 20_160, False, False, ""
 )
+FOLLOW_UP = {
+    "steps": [{"day": 0, "do": "call"}, {"day": 3, "do": "mail", "if": "busy", "part": "morning"}]
+}
 SPRING = "# Opening\nHello {first_name|there}, \"it is\" C:\\\\ 'spring'.\n\n\n"
 
 
@@ -69,6 +73,7 @@ def make(database: Database, clock: FrozenClock) -> None:
     for n, name in enumerate(("Autumn", "Spring")):
         at = now + timedelta(minutes=n)
         keep_text(database, SPRING, TextKind.SCRIPT, name, "", "sue", at)
+    keep_sequence(database, "Fair", FOLLOW_UP, "fair.toml", "sue", now)
 
 
 def unmake(database: Database, clock: FrozenClock) -> None:
@@ -86,6 +91,9 @@ def unmake(database: Database, clock: FrozenClock) -> None:
     load_firm_rules(database, (), "sue", now, file="r.toml", checksum="")
     keep_text(database, SPRING.replace("Hello", "Hi"), TextKind.SCRIPT, "Autumn", "", "sue", now)
     keep_text(database, SPRING, TextKind.OBJECTIONS, "No time", "", "sue", now)
+    one_call = {"steps": [{"day": 0, "do": "call"}]}
+    for name in ("Fair", "Later"):
+        keep_sequence(database, name, one_call, "one.toml", "sue", now)
 
 
 def load(
@@ -105,12 +113,16 @@ def test_a_firm_becomes_what_its_text_says(
     assert write_firm(database) == text
     assert done.sections == (
         *("settings", "segments", "outcomes", "caller_ids", "number_shown", "permit", "exemption"),
-        *("rule", "script", "objections"),
+        *("rule", "script", "objections", "sequences"),
     )
     in_use = [row.name for row in list_texts(database) if row.is_in_use]
     assert "Spring" in in_use, "the last of a kind"
     with database.read() as connection:
         assert verify(connection) is None
+        values = read_firm(connection)
+    assert latest_steps(values, "Fair")[0] == 3, "leads under way keep the versions before"
+    with pytest.raises(BadInput, match="no sequence “Later”: there are Fair"):
+        latest_steps(values, "Later")
     again = load(database, tmp_path / "firm.toml", text, clock)
     assert again == Loaded((), ())
 
@@ -190,6 +202,9 @@ def test_a_section_that_is_left_out_stays(
         ('[[script]]\ntext = "Hello"', r"\[script\]: each needs a “name” of its own"),
         ('[[script]]\nname = "A"\nsay = "x"', r"\[script\]: “say” is not among name, list, text"),
         ('[[rule]]\njurisdiction = "US-FL"\nweekday = "07:00-18:00"', r"line 6: .* loosen the law"),
+        ('[[sequences.Fair]]\nday = 0\ndo = "fax"', r"\[sequences\]: “Fair”, step 1: “do” is"),
+        ('[sequences]\nFair = "call"', r"\[sequences\]: “Fair”: a sequence has 1 to 50 steps"),
+        ('sequences = "call"', "each is a list of steps"),
         ('[[rule]]\njurisdiction = "US-FL"\nlist = "x"\nsun = "closed"', "there is no list “x”"),
     ],
 )

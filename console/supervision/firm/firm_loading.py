@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from console.firm import caller_ids, outcomes
 from console.firm.firm_rules_file import Reader, read_toml
+from console.firm.sequences import keep_sequence, remove_sequence
 from console.lists.screening import remove_segment, save_segment
 from console.outreach.scripts.active_texts import parse
 from console.outreach.scripts.library import keep_text
@@ -35,6 +36,7 @@ from console.supervision.firm.firm_text import (
     RULE,
     SECTIONS,
     SEGMENTS,
+    SEQUENCES,
     SETTINGS,
     SHOWN_KEYS,
     TERRITORIES,
@@ -165,7 +167,10 @@ class Loading:
         self._now = now
 
     def all(self, document: Mapping[str, object], taken: Mapping[str, str], checksum: str) -> None:
-        """Load all sections. Segments come first, since settings may name them."""
+        """Load all sections. Segments come first, since settings may name them.
+
+        Sequences come last, since their steps name outcomes and e-mails.
+        """
         loaders: dict[str, Callable[[object], None]] = {
             SEGMENTS: self._segments,
             SETTINGS: self._settings,
@@ -177,6 +182,7 @@ class Loading:
             EXEMPTION: self._exemptions,
             RULE: partial(self._rules, checksum),
             **{name: partial(self._texts, name, kind) for name, kind in TEXTS.items()},
+            SEQUENCES: self._sequences,
         }
         for name, load in loaders.items():
             if name in document:
@@ -329,6 +335,18 @@ class Loading:
                 )
             ) from None
         keep_text(self._database, text, kind, name, table.get("list", ""), self._agent, at)
+
+    def _sequences(self, value: object) -> None:
+        if not isinstance(value, dict):
+            raise self._fault(SEQUENCES, "each is a list of steps: [[sequences.Fair]].")
+        there = cast("dict[str, object]", document_of(self._database)[SEQUENCES])
+        with self._blaming(SEQUENCES):
+            for name in there.keys() - value.keys():
+                remove_sequence(self._database, name, self._agent, self._now)
+            for name, steps in value.items():
+                if there.get(name) != steps:
+                    document, file = {"steps": steps}, f"“{clean_line(name)}”"
+                    keep_sequence(self._database, name, document, file, self._agent, self._now)
 
     def _words(self, section: str, value: object) -> dict[str, str]:
         if isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):

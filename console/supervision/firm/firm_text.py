@@ -13,6 +13,7 @@ from msgspec.structs import asdict
 
 from console.firm.caller_ids import all_caller_ids, stated_numbers
 from console.firm.outcomes import outcomes_of
+from console.firm.sequences import in_use
 from console.lists.screening import segments_of
 from console.outreach.scripts.library import list_texts
 from console.rules.values import Exemption, FirmRule, Permit
@@ -25,6 +26,7 @@ from console.trouble import BadInput
 from db.engine.database import Database
 from db.enums import TextKind
 from db.firm.outcomes import OutcomeRow
+from db.firm.settings import read_firm
 
 Kinds = Mapping[str, type]
 """The keys of a table, each with the type of its value."""
@@ -128,10 +130,11 @@ def _day(table: Mapping[str, object], key: str) -> date | None:
 SETTINGS, SEGMENTS, OUTCOMES = "settings", "segments", "outcomes"
 CALLER_IDS, RULE, TERRITORIES = "caller_ids", "rule", "territories"
 NUMBER_SHOWN, PERMIT, EXEMPTION = "number_shown", "permit", "exemption"
+SEQUENCES = "sequences"
 TEXTS = {kind.value: kind for kind in TextKind}
 SECTIONS = (
     *(SETTINGS, SEGMENTS, TERRITORIES, OUTCOMES, CALLER_IDS, NUMBER_SHOWN, PERMIT, EXEMPTION),
-    *(RULE, *TEXTS),
+    *(RULE, *TEXTS, SEQUENCES),
 )
 
 HEAD = """\
@@ -167,6 +170,7 @@ def document_of(database: Database) -> dict[str, object]:
     """Return the sections by name, empty ones too: loading an empty section removes its entries."""
     with database.read() as connection:
         segments = dict(segments_of(connection))
+        sequences = in_use(read_firm(connection))
     # Without the default texts, which no agent stored.
     shelf = [text for text in list_texts(database) if text.agent]
     shelf.reverse()  # the oldest first
@@ -205,6 +209,7 @@ def document_of(database: Database) -> dict[str, object]:
             ]
             for name, kind in TEXTS.items()
         },
+        SEQUENCES: sequences,
     }
 
 
