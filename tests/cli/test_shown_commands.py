@@ -299,7 +299,8 @@ BEGINS = {
     "reassigned import",
     *("caller-ids set", "outcomes add", "permits add", "permits exempt"),
     *("rules emergency", "rules load", "rules stop"),
-    *("scripts add", "segments save", "settings load", "settings set", "territory add"),
+    *("scripts add", "segments save", "sequences put", "settings load"),
+    *("settings set", "territory add"),
 }
 """What a firm may begin with, before there is any database: these make one."""
 
