@@ -148,10 +148,10 @@ def mail_step_of(
     connection: Connection, lead: LeadFacts, openings: Openings, now: datetime
 ) -> MailStep | None:
     """Return the e-mail that is the next step of a lead, or None."""
-    found = steps_under_way(connection, lead.id, openings.settings)
-    if found is None or found[1][found[0].step].do is not Do.MAIL:
+    under_way = steps_under_way(connection, lead.id, openings.settings)
+    if under_way is None or under_way[1][under_way[0].step].do is not Do.MAIL:
         return None
-    row, steps = found
+    row, steps = under_way
     openings.learn(connection, [lead.place_id])
     outcome = sequences.last_outcome_of(connection, row)
     rests_until = max(now, lead.due_at or now)
@@ -185,10 +185,10 @@ def touch_facts(
     connection: Connection, lead: LeadFacts, openings: Openings, zone: str, now: datetime
 ) -> tuple[tuple[str, str], ...]:
     """Return (“Touch”, “3 of 6 · call · due today”) for a lead on a sequence, else nothing."""
-    found = steps_under_way(connection, lead.id, openings.settings)
-    if found is None:
+    under_way = steps_under_way(connection, lead.id, openings.settings)
+    if under_way is None:
         return ()
-    row, steps = found
+    row, steps = under_way
     clock = ZoneInfo(zone or "UTC")
     due, today = (at.astimezone(clock).date() for at in (row.step_due_at, now))
     when = "today" if due <= today else f"{due:%a} {say_day(due, today)}"

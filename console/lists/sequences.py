@@ -65,10 +65,10 @@ def assign_sequence(
         version, steps = latest_steps(read_firm(connection), name)
         openings.update(connection, now)
         if list_name:
-            found = find_list(connection, list_name)
-            if found is None:
+            source = find_list(connection, list_name)
+            if source is None:
                 raise BadInput(f"There is no list “{clean_line(list_name)}”: smiledial lists.")
-            where = sequences.of_list(found.id)
+            where = sequences.of_list(source.id)
         else:
             where = sql_where(connection, read_where(connection, expression, now, zone))
         matches = sequences.count_matches(connection, where)

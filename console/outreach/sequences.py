@@ -88,9 +88,9 @@ def read_steps(
     ]
     last_day = 0
     for number, row in enumerate(rows, 1):
-        found = list(_faults(row, number, last_day, texts, outcomes))
-        faults += [f"{file}, step {number}: {fault}" for fault in found]
-        if not found:
+        row_faults = list(_faults(row, number, last_day, texts, outcomes))
+        faults += [f"{file}, step {number}: {fault}" for fault in row_faults]
+        if not row_faults:
             last_day = row["day"]
     if faults:
         raise BadInput("\n".join(faults))

@@ -131,19 +131,19 @@ def stop(shell: Shell, lead: str, reason: str, *, is_json: bool) -> None:
 def report(shell: Shell, name: str, *, is_json: bool) -> None:
     """Report the leads under way, done and stopped by reason, and what each step brought."""
     with shell.database() as database:
-        found = report_sequence(database, name)
+        result = report_sequence(database, name)
     # A longer version may have been in use before.
-    steps = range(max(len(found.steps), *(step + 1 for step in found.counts), 0))
-    rows = [_count_document(found, step) for step in steps]
+    steps = range(max(len(result.steps), *(step + 1 for step in result.counts), 0))
+    rows = [_count_document(result, step) for step in steps]
     if is_json:
-        print_json({**_document(found), "steps": rows})
+        print_json({**_document(result), "steps": rows})
         return
     print_line(
-        f"“{clean(found.name)}”, version {found.version}: "
-        f"{many(found.under_way, 'lead')} under way, {found.done:,} done, "
-        f"{sum(found.stopped.values()):,} stopped."
+        f"“{clean(result.name)}”, version {result.version}: "
+        f"{many(result.under_way, 'lead')} under way, {result.done:,} done, "
+        f"{sum(result.stopped.values()):,} stopped."
     )
-    for reason, count in found.stopped.items():
+    for reason, count in result.stopped.items():
         print_line(f"  stopped, {clean(reason)}: {count:,}")
     header = ("step", "day", "what", "made", "skipped", "talks", "yeses")
     print_table(header, [["" if row[key] is None else row[key] for key in _KEYS] for row in rows])

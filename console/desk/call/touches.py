@@ -34,10 +34,10 @@ def take_touch(
     an e-mail is the next step leaves that step in its place. An incoming call is no step, but its
     outcome may stop the sequence.
     """
-    found = steps_under_way(connection, lead.id, openings.settings)
-    if found is None:
+    under_way = steps_under_way(connection, lead.id, openings.settings)
+    if under_way is None:
         return {}
-    row, steps = found
+    row, steps = under_way
     before["sequence"] = sequences.remember_sequence(row)
     assert ended.outcome is not None
     is_dial = ended.direction is not Direction.INBOUND

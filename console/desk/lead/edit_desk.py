@@ -77,8 +77,8 @@ class EditDesk(DeskPart):
 
         `fields` are as typed; without a kind the person is a consumer.
         """
-        given = {field: text for field, text in fields.items() if text}
-        seat, person = self._seat, NewPerson(name, (number,), fields=given)
+        filled = {field: text for field, text in fields.items() if text}
+        seat, person = self._seat, NewPerson(name, (number,), fields=filled)
         return self._do(
             lambda: refer(seat.database, card.lead_id, person, seat.agent, seat.clock())
         )

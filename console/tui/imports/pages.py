@@ -83,21 +83,21 @@ WELCOME_HEAD = 14
 """Cells of its first column."""
 
 
-def welcome_page(found: Sequence[FoundFile], typed: str) -> Content:
+def welcome_page(files: Sequence[FoundFile], typed: str) -> Content:
     """Return the page before a file is chosen: the files of this folder, what can be read.
 
     The file whose name is `typed` is marked.
     """
-    names = max((cell_len(file.name) for file in found), default=0)
+    names = max((cell_len(file.name) for file in files), default=0)
     rows = [
         Content.assemble(
             ("► " if file.name == typed else "  ", KEY),
             (file.name + " " * (names - cell_len(file.name)), "bold" if file.name == typed else ""),
             (f"{GAP}{say_day(file.day)}{GAP}{file.size}", "$foreground-muted"),
         )
-        for file in found
+        for file in files
     ]
-    files = [
+    readable = [
         Content.assemble(f"{name:<{WELCOME_HEAD}}", (text, "$foreground-muted"))
         for name, text in READABLE
     ]
@@ -109,9 +109,9 @@ def welcome_page(found: Sequence[FoundFile], typed: str) -> Content:
     )
     return _join_parts(
         [
-            [title, *rows] if found else [],
+            [title, *rows] if files else [],
             [Content(WELCOME).highlight_regex(r"Enter|Tab", style=KEY)],
-            [heading("What can be read"), *files],
+            [heading("What can be read"), *readable],
         ]
     )
 

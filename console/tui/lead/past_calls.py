@@ -63,11 +63,11 @@ class PastCallsScreen(Reading):
         title = Content.styled(self.title_text(), "bold $text-accent")
         self.query_one("#page-title", Static).update(title)
         self._show_keys()
-        told = styled_blocks(told_blocks(document))
+        page = styled_blocks(told_blocks(document))
         if self._is_of_other:
             hint = Content.styled("This is not the lead on your screen.", "$foreground-muted")
-            told = Content("\n\n").join([hint, told])
-        self.show(told, styled_blocks(record_blocks(document)))
+            page = Content("\n\n").join([hint, page])
+        self.show(page, styled_blocks(record_blocks(document)))
         self.query_one("#page").scroll_home(animate=False)
 
     def action_press(self, action: str) -> None:

@@ -109,8 +109,8 @@ def hours_page(
     blocks += [*rules, *year_blocks(card, firm, local.date(), there)]
     if size.height >= HUGE:
         cautions = [in_style(clean(text)) for text in card.verdict.cautions]
-        said = duty_sentences(card.duties)
-        for name, texts in (("Cautions", cautions), ("The law wants said first", said)):
+        duties = duty_sentences(card.duties)
+        for name, texts in (("Cautions", cautions), ("The law wants said first", duties)):
             if texts:
                 blocks.append(stack([heading(name), *(Content(f"  {text}") for text in texts)]))
     return Content("\n\n").join(blocks)

@@ -89,14 +89,14 @@ class HelpScreen(Reading):
         rows = [Content.assemble(*names[place::count]) for place in range(count)]
         return Content("\n").join([_head(title, hint), *rows]) if rows else Content()
 
-    def _row(self, key: Key, said: str, label: int) -> Content:
-        """Return a key with its help, dim while it is off, and the reason unless `said`."""
+    def _row(self, key: Key, head_reason: str, label: int) -> Content:
+        """Return a key with its help, dim while it is off, and the reason unless `head_reason`."""
         reason = self._reason(key)
         name = self._label_of(key)
         style = "" if self._is_on(key) else "$foreground-muted"
         name = name.pad_right(label - len(key.label))
         row = Content.assemble(name, (key.help, style))
-        if not reason or reason == said:
+        if not reason or reason == head_reason:
             return row
         return Content.assemble(row, (f"\n{'':{2 + KEY + label}}{reason}", style))
 

@@ -59,10 +59,10 @@ def kept_rows(
         )
         for card in cards
     ]
-    kept = [(clean(row.agent), row.callbacks_kept) for row in today.agents if row.callbacks_kept]
-    if kept:
-        total = many(sum(count for _, count in kept), "promised callback")
-        whose = ", ".join(f"{agent} {count}" for agent, count in kept)
+    keepers = [(clean(row.agent), row.callbacks_kept) for row in today.agents if row.callbacks_kept]
+    if keepers:
+        total = many(sum(count for _, count in keepers), "promised callback")
+        whose = ", ".join(f"{agent} {count}" for agent, count in keepers)
         rows += Content.styled(f"{total} made: {whose}.", looks.text).wrap(width)
     return [hairline("What came of the promises for that day", width, looks), *rows] if rows else []
 
