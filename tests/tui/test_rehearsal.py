@@ -62,6 +62,16 @@ async def test_a_rehearsal_interrupts_times_and_sums_up(
         assert agent.copied == ""
 
 
+async def test_each_objection_has_room_whole_with_its_clock(
+    database: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(database, clock, size=(120, 35)) as agent:
+        await agent.press("f6", "space", "space")
+        for _ in range(5):
+            assert "Answer aloud" in agent.question, "it stands below the large words"
+            await agent.press("space", "space")
+
+
 async def test_a_wide_rehearsal_shows_objections_before_and_answers_after(
     database: Database, clock: FrozenClock
 ) -> None:

@@ -53,6 +53,9 @@ INDENT, BAR = 4, "  ▌"
 LETTER = 5
 """Cells of a large letter with its gap; only M and W are wider."""
 
+ANSWERED = 8
+"""Rows below a large objection that the answered ones may take."""
+
 
 class Passage(NamedTuple):
     head: Content
@@ -278,20 +281,18 @@ class RehearsalScreen(Over[None]):
             label = Content.assemble((f"{waited}  ", "bold"), since)
             large = [Content.styled(row, "$text-warning") for row in lines]
             return [*large, Content(""), label, Content(""), _what_to_do(card, rehearsal)]
-        texts = [name]
-        for most in range(len(name), 0, -1):
-            texts = wrap(name, most, break_long_words=False)
-            # Each pixel of a letter is two cells wide here.
-            if all(cell_len(letters(text)[0]) * 2 <= width for text in texts):
-                break
-        said = [
-            Content.styled(row, "$text-warning")
-            for text in texts
-            for row in (*large_figures(text, width, 9), "")
-        ]
         clock = [Content.styled(row, "bold") for row in large_figures(waited, width, 9)]
-        below = [since, Content(""), _what_to_do(card, rehearsal)]
-        return [Content(""), *said, Content(""), *clock, *below]
+        below = [Content(""), *clock, since, Content(""), _what_to_do(card, rehearsal)]
+        forms = (wrap(name, most, break_long_words=False) for most in range(len(name), 0, -1))
+        # Each pixel of a letter is two cells wide here, if all of them have room so.
+        fitting = (
+            form for form in forms if all(cell_len(letters(text)[0]) * 2 <= width for text in form)
+        )
+        rows = [row for text in next(fitting, []) for row in (*large_figures(text, width, 9), "")]
+        room = self.query_one("#rehearsal-beside").size.height - len(below) - ANSWERED
+        if not 0 < len(rows) <= room:
+            rows = list(_large(wrap(name, max(1, width // LETTER))))
+        return [Content(""), *(Content.styled(row, "$text-warning") for row in rows), *below]
 
     def _answer(self, lesson: Lesson, rehearsal: Rehearsal, *, has_column: bool) -> Content:
         """Return the answer asked for, or what a narrow terminal has no column for."""
