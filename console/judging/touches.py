@@ -1,6 +1,6 @@
 """Take a lead through the steps of its sequence, by the clock and the holidays of its place."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -72,12 +72,13 @@ def coming_step(
     steps: Steps,
     at: int,
     outcome: str,
+    written: Collection[int],
     started_at: datetime,
     rests_until: datetime,
     openings: Openings,
 ) -> Coming:
-    """Return the step that comes next from the index `at` on."""
-    step, skipped = next_step(steps, at, outcome, has_email=bool(lead.email))
+    """Return the step that comes next from the index `at` on; no e-mail that was written."""
+    step, skipped = next_step(steps, at, outcome, written, has_email=bool(lead.email))
     if step == len(steps):
         return Coming(step, None, tuple(skipped))
     due = due_of(steps[step], lead, started_at, rests_until, openings)
@@ -152,10 +153,15 @@ def mail_step_of(
     if under_way is None or under_way[1][under_way[0].step].do is not Do.MAIL:
         return None
     row, steps = under_way
+    written = sequences.written_steps(connection, row)
+    if row.step in written:  # its call is being recorded anew
+        return None
     openings.learn(connection, [lead.place_id])
     outcome = sequences.last_outcome_of(connection, row)
     rests_until = max(now, lead.due_at or now)
-    coming = coming_step(lead, steps, row.step + 1, outcome, row.started_at, rests_until, openings)
+    coming = coming_step(
+        lead, steps, row.step + 1, outcome, written, row.started_at, rests_until, openings
+    )
     return MailStep(row, steps[row.step], coming)
 
 

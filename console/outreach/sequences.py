@@ -150,16 +150,19 @@ def _shown(value: object) -> str:
     return f"“{clean_line(str(value))}”" if value is not None else "nothing"
 
 
-def next_step(steps: Steps, at: int, outcome: str, *, has_email: bool) -> tuple[int, list[int]]:
+def next_step(
+    steps: Steps, at: int, outcome: str, written: Collection[int], *, has_email: bool
+) -> tuple[int, list[int]]:
     """Return the index of the step that comes next from `at` on, and the skipped ones before it.
 
     The index is the count of steps at the end of the sequence. `outcome` is that of the last call.
-    An e-mail to a lead without an address is skipped; a step whose `if` does not hold is left out.
+    An e-mail to a lead without an address is skipped. A step whose `if` does not hold is left out,
+    and so is an e-mail that is `written` already, because its call was undone after it.
     """
     skipped: list[int] = []
     for index in range(at, len(steps)):
         step = steps[index]
-        if step.after and step.after != outcome:
+        if index in written or (step.after and step.after != outcome):
             continue
         if step.do is Do.CALL or has_email:
             return index, skipped

@@ -121,7 +121,8 @@ def restore_sequence(
 ) -> None:
     """Delete the touches of an undone call, and go back to the step before it.
 
-    A request that was made without a call (None) has no touches.
+    An e-mail that was written since stays written. A request that was made without a call (None)
+    has no touches.
     """
     if attempt_id is not None:
         connection.execute(delete(touches).where(touches.c.attempt_id == attempt_id))
@@ -136,6 +137,17 @@ def restore_sequence(
         "reason": "",
     }
     connection.execute(update(lead_sequences).where(*mine).values(**values))
+
+
+def written_steps(connection: Connection, row: LeadSequenceRow) -> frozenset[int]:
+    """Return the e-mails of a lead's sequence that were written, by the index of their step."""
+    wanted = select(touches.c.step).where(
+        touches.c.lead_id == row.lead_id,
+        touches.c.at >= row.started_at,
+        touches.c.what == "mail",
+        touches.c.skipped == "",
+    )
+    return frozenset(connection.execute(wanted).scalars())
 
 
 def last_outcome_of(connection: Connection, row: LeadSequenceRow) -> str:

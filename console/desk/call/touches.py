@@ -52,7 +52,10 @@ def take_touch(
         return {}
     rests_until = effect.rests_until or now
     at = row.step + (steps[row.step].do is Do.CALL)
-    coming = coming_step(lead, steps, at, ended.outcome, row.started_at, rests_until, openings)
+    written = sequences.written_steps(connection, row)
+    coming = coming_step(
+        lead, steps, at, ended.outcome, written, row.started_at, rests_until, openings
+    )
     go_on(connection, row, coming, ended.agent, now, ended.id)
     return rest_for(coming, effect.rests_until)
 
