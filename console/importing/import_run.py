@@ -13,7 +13,6 @@ from console.files.fields.unsettled_columns import doubt_finished
 from console.files.fields.warnings import Doubt, Noticed, Warn, refuse_most_left, tell
 from console.files.tables.rows import doubt_swallowed
 from console.import_steps import Begin, Step, begin_nothing
-from console.importing.doubtful_rows import settle_doubtful
 from console.importing.mapping import Mapping
 from console.importing.options import ImportOptions, bare_name, duplicates_of
 from console.importing.planning import (
@@ -31,12 +30,13 @@ from console.importing.publishing import (
     finish_dead,
     publish,
     restore_notes,
+    settle_doubtful,
     stage_rows,
 )
 from console.importing.reader_process import Ask, ask_nothing, read_apart, receive_questions
 from console.importing.result import Imported, add_up, with_outlook
+from console.importing.rows.candidates import ReadPlan
 from console.importing.rows.chunks import RowIds, note_ids, read_pieces
-from console.importing.rows.read_plan import ReadPlan
 from console.importing.rows.rejects import RejectsFile, put_namesakes
 from console.judging.request_doubts import leave_settled
 from console.trouble import BadInput

@@ -13,9 +13,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from console.files.fields.columns.country_guess import guess_country
-from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL, holds_barred
 from console.files.fields.columns.headings import read_names
-from console.files.fields.columns.layout import KEPT, OF_MANY, Columns, source_of
+from console.files.fields.columns.layout import (
+    DO_NOT_CALL,
+    KEPT,
+    OF_MANY,
+    Columns,
+    holds_barred,
+    source_of,
+)
 from console.files.fields.columns.matching import OWNER, find_column, match_columns
 from console.files.fields.columns.phone_columns import PHONE
 from console.files.fields.mapping_doubts import doubt_no_name, find_doubts

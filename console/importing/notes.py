@@ -11,9 +11,8 @@ from console.files.fields.columns.scrub_results import unknown_results
 from console.files.fields.unsettled_columns import say_finished
 from console.files.fields.warnings import AddressNotes, DoubtfulRow, Noticed, Settling
 from console.importing.mapping import Remembered
-from console.importing.preview import LONGEST_SAMPLE, SAMPLES
-from console.importing.question_words import KINDS, count_rows, say_nameless, say_rows
-from console.importing.result import Imported
+from console.importing.questions import KINDS, count_rows, say_nameless, say_rows
+from console.importing.result import LONGEST_SAMPLE, SAMPLES, Imported
 from console.importing.rows.rejects import say_other
 from console.rules.phone.number_plan import show_phone
 from console.rules.places.unread_addresses import FIELDS, find_nearest

@@ -17,7 +17,7 @@ from console.firm.settings import home_country_of
 from console.importing.import_run import import_leads
 from console.importing.notes import ONE_NUMBER
 from console.importing.options import ImportOptions
-from console.importing.preview import all_reasons
+from console.importing.result import all_reasons
 from console.importing.rows.rejects import say_how_to_share
 from console.lists.lead_edits import read_owner
 from console.rules.phone.numbers import PhoneError, explain_invalid

@@ -17,9 +17,8 @@ from console.firm.settings import firm_from
 from console.importing.mapping import Mapping, Remembered, known_columns, map_file
 from console.importing.options import ImportOptions, choose_list, of_parent
 from console.importing.questions import Question, find_questions
+from console.importing.rows.candidates import Inquiries, ReadPlan
 from console.importing.rows.chunks import read_pieces
-from console.importing.rows.inquiries import Inquiries
-from console.importing.rows.read_plan import ReadPlan
 from console.judging.number_standing import Copies, copies_from, patterns_in_force
 from console.judging.request_doubts import leave_settled
 from console.lists.list_worth import read_purchase

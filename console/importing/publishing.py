@@ -1,48 +1,59 @@
 """Stage the rows of a file, publish them, and do the work that follows.
 
-After publishing, the import changes known leads in short transactions, and updates the marks of
-leads from the lists. If it dies or is stopped, the next import or `finish_imports` does the rest.
+After publishing, the import changes known leads in short transactions, updates the marks of leads
+from the lists, and settles the rows that may say not to call: until then nobody calls their leads.
+If it dies or is stopped, the next import or `finish_imports` does the rest.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from operator import itemgetter
 
 from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
-from console.do_not_call.evidence import place_again
+from console.do_not_call.evidence import place_again, place_lead_again
+from console.do_not_call.internal_list import add_all
 from console.do_not_call.patterns import close_all_named
-from console.files.fields.warnings import Noticed
+from console.files.fields.warnings import DoubtfulRow, Noticed, Settling
 from console.firm.settings import firm_from
 from console.import_steps import Begin, Step
+from console.importing.options import ImportOptions
 from console.importing.rows.chunks import ChunkNotes, LeadChunk
 from console.importing.rows.number_places import join_places
 from console.importing.rows.rejects import RejectsFile
 from console.judging.lead_marks import mark_counties, mark_lists, mark_registered
+from console.judging.request_doubts import NOTES, doubtful_flags, name_doubt
 from console.lists.list_worth import purchase_document
 from console.rules.law.firm_rules import named_lists
 from console.rules.text import clean_line
+from console.rules.verdict.sentences import say_request
 from console.trouble import BadInput
 from db.audit import log
 from db.audit.coverage import EVIDENCE, Watch
+from db.audit.salts import seal_for
 from db.dnc.consents import of_the_listed, withdraw_older
+from db.dnc.suppressions import Act, store_settled
 from db.engine.database import Connection, Database
 from db.firm.settings import marks_owed, owe_marks, pay_marks, read_firm, read_revision
 from db.imports.batches import (
     COVERED_AT_ONCE,
+    LISTED,
     Counts,
     NewList,
     Purchase,
     Source,
     brought_by,
     count_brought,
+    put_listed,
+    read_standing,
 )
 from db.imports.import_lock import exclusive_import
 from db.imports.pending_changes import apply_some, count_pending
 from db.imports.staging import Staging
 from db.imports.undo import count_dead, sweep
+from db.leads.records import leads_with, put_fields, read_lead
 from db.places.stored import gather
 
 Progress = Callable[[int, int], None]
@@ -283,3 +294,103 @@ def finish_imports(database: Database, now: datetime, progress: Progress | None 
         revision = read_revision(connection)
     bring_marks_up_to_date(database, revision, now, known_changed=True)
     return Finished(dead, changes)
+
+
+AT_ONCE = 100
+"""Rows handled in one transaction."""
+SHORT = 12
+"""Letters of the longest words that are looked for as a whole line only."""
+LEFT_CALLABLE = "left callable at the import"
+
+
+def settle_doubtful(
+    database: Database,
+    rows: Sequence[DoubtfulRow],
+    wish: ImportOptions,
+    source: Source,
+    counts: Counts,
+    batch_id: int | None,
+) -> Counts:
+    """Settle the rows that may say not to call; return the counts, with where the leads stand."""
+    answer = wish.doubtful or Settling.EACH
+    # New leads have their words and mark; only a known lead may lack those of a row that did not
+    # come in: one that was skipped, or left out as finished elsewhere.
+    may_lack = counts.duplicate_in_database or wish.finished == "leave"
+    if answer is not Settling.EACH or may_lack:
+        who = (source.agent, source.at, source.file)
+        settle_rows(database, rows, answer, *who, wish.left_callable)
+    if not rows or answer is Settling.EACH or batch_id is None:
+        return counts
+    with database.write() as connection:
+        standing = read_standing(connection, batch_id)
+        on_dnc = sum(count for bar, _, count in standing if bar in LISTED)
+        put_listed(connection, batch_id, on_dnc)
+    return replace(counts, standing=standing, on_dnc=on_dnc)
+
+
+def settle_rows(
+    database: Database,
+    rows: Sequence[DoubtfulRow],
+    answer: Settling,
+    agent: str,
+    now: datetime,
+    file: str,
+    left: Sequence[int] = (),
+) -> None:
+    """Bar the numbers of the rows, leave their leads callable, or leave them to be asked about.
+
+    The rows on the lines `left` stay callable, whatever the answer is.
+    """
+    if left:
+        stay = [row for row in rows if row.line in left]
+        settle_rows(database, stay, Settling.LEAVE, agent, now, file)
+        rows = [row for row in rows if row.line not in left]
+    if answer is Settling.BAR:
+        for column in dict.fromkeys(row.column for row in rows):
+            e164s = [e164 for row in rows if row.column == column for e164 in row.e164s]
+            reason = f"{clean_line(file)} says {say_request(column)}."
+            add_all(database, e164s, reason, agent, now, file)
+        return
+    for start in range(0, len(rows), AT_ONCE):
+        with database.write() as connection:
+            for row in rows[start : start + AT_ONCE]:
+                for lead_id in leads_with(connection, row.e164s[0], in_sight_only=True):
+                    if answer is Settling.LEAVE:
+                        _leave(connection, lead_id, row, agent, now)
+                    else:
+                        _keep_words(connection, lead_id, row, now)
+
+
+def _leave(
+    connection: Connection, lead_id: int, row: DoubtfulRow, agent: str, now: datetime
+) -> None:
+    """Record that the words of a row are no request, by whom, and free its lead."""
+    words = name_doubt(row.column, row.words)
+    # The act has no agent, so that it is neither undone by a key nor counted as one on a card: the
+    # log has the name.
+    act_id = store_settled(connection, Act(lead_id, "", now, LEFT_CALLABLE, words, {}))
+    place_lead_again(connection, lead_id, now)
+    detail = {
+        "lead": lead_id,
+        "skip": act_id,
+        "line": row.line,
+        "meaning": LEFT_CALLABLE,
+        "words": seal_for(connection, row.e164s[0], words),
+    }
+    log.append(connection, now, agent, "doubt_settled", detail)
+
+
+def _keep_words(connection: Connection, lead_id: int, row: DoubtfulRow, now: datetime) -> None:
+    """Add the words of a skipped row to the lead that has its number."""
+    lead = read_lead(connection, lead_id)
+    if lead is None:
+        return
+    known = lead.notes if row.column == NOTES else lead.extras.get(row.column, "")
+    if row.words in known.split("\n") or (len(row.words) > SHORT and row.words in known):
+        return
+    # A yes or no replaces the older one; other text is added to what is there.
+    is_flag = bool(doubtful_flags(row.column, (row.words,)))
+    words = row.words if is_flag else f"{known}\n{row.words}".strip()
+    values = {"notes": words} if row.column == NOTES else None
+    put_fields(connection, lead_id, values or {"extras": {**lead.extras, row.column: words}})
+    place_lead_again(connection, lead_id, now)

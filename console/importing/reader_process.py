@@ -20,8 +20,8 @@ from queue import Queue
 from threading import Thread
 from typing import IO, TYPE_CHECKING, TypeAlias
 
+from console.importing.rows.candidates import ReadPlan
 from console.importing.rows.chunks import LeadChunk, read_pieces
-from console.importing.rows.read_plan import ReadPlan
 from console.trouble import BadInput
 from db.engine import child_process
 from db.engine.child_process import Child

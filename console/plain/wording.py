@@ -11,15 +11,14 @@ from console.cards.lead_context import Brief, Pair
 from console.cards.waiting import Blocked, Nobody, Outlook, SessionCard
 from console.files.fields.columns.layout import KEPT
 from console.importing.notes import noticed_in
-from console.importing.preview import advise, count_rows, describe, mapping_of
-from console.importing.question_words import (
+from console.importing.questions import (
     TITLES,
     say_answer,
     say_guess,
     say_prospects,
     say_until_answered,
 )
-from console.importing.result import Imported
+from console.importing.result import Imported, advise, count_rows, describe, mapping_of
 from console.outreach.scripts.speaking import SpokenSection
 from console.outreach.softphone.line import Line
 from console.view.call.line import line_time, line_word

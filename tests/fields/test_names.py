@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nameparser import HumanName
 
-from console.files.fields.cells.person_names import split_name, split_names
+from console.importing.rows.lead_rows import split_name, split_names
 
 WORDS = [
     *("Ann", "Li", "José", "O'Neil", "Smith-Jones", "McDonald", "Ng", "\u00c5sa", "ann", "LEE"),

@@ -14,9 +14,8 @@ from tempfile import TemporaryDirectory
 from console.importing.import_run import import_leads
 from console.importing.notes import noticed_in
 from console.importing.options import ImportOptions
-from console.importing.preview import describe, filled_columns, needs_answer
-from console.importing.question_words import TITLES, say_answer, say_guess, say_prospects
-from console.importing.result import Imported
+from console.importing.questions import TITLES, say_answer, say_guess, say_prospects
+from console.importing.result import Imported, describe, filled_columns, needs_answer
 from console.trouble import BadInput
 from db.engine.database import Database, open_database
 from db.schema import prepare

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from console.files.fields.columns.do_not_call_columns import holds_barred
+from console.files.fields.columns.layout import holds_barred
 from tests.cli.shell import CommandLine
 from tests.tables.sheets import write_xlsx
 

@@ -7,7 +7,7 @@ import pytest
 from console.files.fields.columns.headings import read_name
 from console.files.fields.warnings import Settling
 from console.importing.notes import noticed_in
-from console.importing.preview import needs_answer
+from console.importing.result import needs_answer
 from console.judging.request_doubts import find_doubt
 from console.rules.verdict.sentences import why_listed
 from console.trouble import BadInput

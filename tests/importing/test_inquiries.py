@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from console.importing.rows.inquiries import Inquiries
+from console.importing.rows.candidates import Inquiries
 from console.lists.batches import undo_import
 from console.trouble import BadInput
 from db.engine.database import Database

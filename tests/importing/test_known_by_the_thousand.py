@@ -14,8 +14,7 @@ from console.lists.batches import undo_import
 from db.engine.database import Database
 from db.enums import OnDuplicate
 from db.imports.batches import read_batches
-from db.imports.known_rows import TABLES
-from db.imports.pending_changes import AT_ONCE, count_pending
+from db.imports.pending_changes import AT_ONCE, TABLES, count_pending
 from db.tables.do_not_call import consents
 from db.tables.firm import settings
 from db.tables.leads import leads, numbers, places

@@ -6,7 +6,7 @@ One import of many rows and columns each, for what is looked at is a table.
 import pytest
 from sqlalchemy import select
 
-from console.importing.preview import needs_answer
+from console.importing.result import needs_answer
 from console.rules.places.facts import place_from_facts
 from console.trouble import BadInput
 from db.engine.database import Database

@@ -14,8 +14,8 @@ from console.files.tables.opening import open_rows
 from console.importing.mapping import KnownColumns, map_columns
 from console.importing.questions import About, find_questions
 from console.importing.reader_process import read_apart, receive_questions
+from console.importing.rows.candidates import ReadPlan
 from console.importing.rows.chunks import ROWS_AT_ONCE, read_pieces
-from console.importing.rows.read_plan import ReadPlan
 from console.judging.number_standing import copies_from
 from console.rules.values import Firm
 from console.trouble import BadInput

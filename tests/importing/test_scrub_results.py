@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from console.importing.notes import noticed_in
-from console.importing.preview import needs_answer
+from console.importing.result import needs_answer
 from console.trouble import BadInput
 from db.dnc.suppressions import entries
 from db.engine.database import Database

@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from console.importing.preview import needs_answer
-from console.importing.result import Imported
+from console.importing.result import Imported, needs_answer
 from console.trouble import BadInput
 from db.engine.database import Database
 from db.tables.leads import leads, numbers

@@ -6,7 +6,7 @@ import pytest
 
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import ReadOptions, RowsFile
-from console.importing.preview import describe
+from console.importing.result import describe
 from console.trouble import BadInput
 from tests.tables.sheets import write_ods, write_xlsx
 

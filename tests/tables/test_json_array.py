@@ -7,7 +7,7 @@ from time import process_time
 import pytest
 
 from console.files.tables.opening import open_rows
-from console.importing.preview import describe
+from console.importing.result import describe
 from console.trouble import BadInput
 
 PEOPLE = [

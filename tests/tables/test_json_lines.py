@@ -11,7 +11,7 @@ from console.files.fields.columns.headings import read_names
 from console.files.fields.columns.matching import match_columns
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import RowsFile
-from console.importing.preview import describe
+from console.importing.result import describe
 from console.trouble import BadInput
 
 PLAIN = (

@@ -18,19 +18,10 @@ from console.importing.callability import Cleared
 from console.importing.notes import first_unread, noticed_in
 from console.importing.options import ImportOptions
 from console.importing.planning import ask_about
-from console.importing.preview import (
-    LEFT_OUT,
-    OTHER_NUMBER,
-    advise,
-    all_reasons,
-    count_known,
-    describe,
-    filled_columns,
-    mapping_of,
-    not_callable,
-)
-from console.importing.question_words import (
+from console.importing.questions import (
     TITLES,
+    About,
+    Question,
     read_answer,
     read_letter,
     say_all_taken,
@@ -43,8 +34,18 @@ from console.importing.question_words import (
     say_title,
     with_answer,
 )
-from console.importing.questions import About, Question
-from console.importing.result import Imported
+from console.importing.result import (
+    LEFT_OUT,
+    OTHER_NUMBER,
+    Imported,
+    advise,
+    all_reasons,
+    count_known,
+    describe,
+    filled_columns,
+    mapping_of,
+    not_callable,
+)
 from console.rules.text import as_typed
 from console.view.start.imports import empty_list_words, rows_to_mend, why_rejected
 from console.view.text.counts import first_of, main_reasons, many

@@ -25,7 +25,7 @@ from console.import_steps import Begin
 from console.importing.import_run import import_leads
 from console.importing.options import ImportOptions
 from console.importing.planning import find_doubtful
-from console.importing.question_words import say_taken
+from console.importing.questions import say_taken
 from console.importing.reader_process import reader_for
 from console.importing.result import Imported
 from console.machine import has_terminal

@@ -16,9 +16,8 @@ from console.cli.shell.output import (
 from console.cli.shell.progress import shown_progress
 from console.desk.queue.blocked_reasons import WAITING
 from console.do_not_call.text_reading import read_texts
-from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL
 from console.files.fields.columns.headings import read_name
-from console.files.fields.columns.layout import KEPT
+from console.files.fields.columns.layout import DO_NOT_CALL, KEPT
 from console.importing.publishing import finish_imports
 from console.judging.documents import instant
 from console.lists.batches import touched_words, undo_import

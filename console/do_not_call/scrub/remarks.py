@@ -2,8 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from console.files.fields.columns.do_not_call_columns import RequestColumn
-from console.files.fields.columns.layout import Columns
+from console.files.fields.columns.layout import Columns, RequestColumn
 from console.files.fields.columns.request_words import is_done
 from console.judging.request_doubts import read_cells
 from console.rules.requests.recognizer import Request

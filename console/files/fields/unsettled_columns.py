@@ -11,8 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from msgspec.structs import replace
 
 from console.files.fields.columns.contents import is_day
-from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL, RequestColumn
-from console.files.fields.columns.layout import Columns
+from console.files.fields.columns.layout import DO_NOT_CALL, Columns, RequestColumn
 from console.files.fields.columns.request_words import (
     LONGEST_CODE,
     MAYBE,

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from console.files.tables.headers import First
 from console.rules.text import clean_line, harmless, unguard
 from console.trouble import BadInput
 
@@ -47,6 +46,8 @@ NEARLY_ALL = 0.9
 NAMED = {"tab": "\t", "\\t": "\t", "spaces": SPACES}
 
 Columns = Sequence[Sequence[str]]
+First = Sequence[tuple[int, list[str]]]
+"""The first rows that are not blank, with their lines."""
 RawRow = tuple[int, list[str], str]
 """Line, cells and fault of a row. A tuple, because making millions of `TableRow` takes longer."""
 

@@ -10,11 +10,10 @@ from msgspec import Struct
 
 from console.files.fields.warnings import DoubtfulRow, Noticed
 from console.files.tables.rows import RowChunk, find_swallowed
-from console.importing.rows.candidates import Candidates, Reject
+from console.importing.rows.candidates import Candidates, ReadPlan, Reject
 from console.importing.rows.lead_rows import Reader
 from console.importing.rows.main_lines import MainLines
 from console.importing.rows.number_places import NumberPlaces, Settled
-from console.importing.rows.read_plan import ReadPlan
 from console.rules.requests.recognizer import read_request
 from console.rules.text import clean_line
 from db.engine.database import Connection, Database

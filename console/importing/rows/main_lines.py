@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from console.files.fields.cells.phones import NO_NUMBER
 from console.files.fields.columns.headings import NOT_OWN_NAMES
 from console.files.tables.rows import RowChunk, TableRow
-from console.importing.rows.candidates import Candidates, Reject
+from console.importing.rows.candidates import Candidates, ReadPlan, Reject
 from console.importing.rows.lead_rows import Reader
-from console.importing.rows.read_plan import ReadPlan
 from console.rules.phone.number_plan import show_phone
 from console.rules.text import simplify
 from db.enums import LineType, ask_for

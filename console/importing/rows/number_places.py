@@ -6,8 +6,7 @@ from typing import TypeAlias, cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from console.importing.rows.candidates import Candidates
-from console.importing.rows.read_plan import LATEST_ZONE, ReadPlan
+from console.importing.rows.candidates import LATEST_ZONE, Candidates, ReadPlan
 from console.judging.number_standing import in_force, is_registered
 from console.rules.law.firm_rules import named_lists
 from console.rules.phone.patterns import find_fit

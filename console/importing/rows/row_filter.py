@@ -5,10 +5,9 @@ from difflib import get_close_matches
 from itertools import pairwise
 from typing import TypeAlias
 
-from console.importing.rows.candidates import Candidates, Reject
+from console.importing.rows.candidates import Candidates, ReadPlan, Reject
 from console.importing.rows.lead_rows import Reader
 from console.importing.rows.number_places import NumberPlaces, Settled
-from console.importing.rows.read_plan import ReadPlan
 from console.lists.screening import values_of_place
 from console.rules.screening.matching import Screened, Value, extras_of, fields_of, fits
 from console.rules.text import clean_line

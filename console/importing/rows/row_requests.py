@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from console.files.fields.cells.phone_words import read_phones
 from console.files.fields.cells.phones import PhoneReader
 from console.files.fields.columns.country_guess import Home, belongs
-from console.files.fields.columns.do_not_call_columns import RequestColumn
+from console.files.fields.columns.layout import RequestColumn
 from console.files.fields.columns.request_words import is_done
 from console.files.tables.csv_rows import clean_column
 from console.files.tables.rows import RowChunk, TableRow
-from console.importing.rows.candidates import Candidates, PersonAsks, Reject
-from console.importing.rows.read_plan import ReadPlan
+from console.importing.rows.candidates import Candidates, PersonAsks, ReadPlan, Reject
 from console.judging.request_doubts import read_cells, read_lead
 from console.rules.phone.notations import SHORTEST_NUMBER
 from console.rules.phone.numbers import PhoneError

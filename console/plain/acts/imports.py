@@ -12,9 +12,10 @@ from console.files.fields.warnings import Settling
 from console.files.opening import read_path
 from console.importing.mapping import Pairs
 from console.importing.options import ImportOptions
-from console.importing.preview import needs_answer
-from console.importing.question_words import (
+from console.importing.questions import (
     TITLES,
+    Question,
+    first_open,
     read_answer,
     read_letter,
     say_answer,
@@ -24,8 +25,7 @@ from console.importing.question_words import (
     say_title,
     with_answer,
 )
-from console.importing.questions import Question, first_open
-from console.importing.result import Imported
+from console.importing.result import Imported, needs_answer
 from console.plain import wording
 from console.plain.conversation import Acts, Conversation
 from console.rules.places.regions import read_country

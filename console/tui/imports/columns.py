@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from console.files.fields.columns.layout import KEPT, MAPPED, OF_MANY
 from console.files.fields.columns.phone_columns import PHONE
 from console.importing.mapping import Pairs
-from console.importing.preview import Mapped
+from console.importing.result import Mapped
 from console.tui.base.bindings import bindings
 from console.tui.drawing.looks import fit
 from console.tui.screens.dialog import Dialog

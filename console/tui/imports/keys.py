@@ -6,9 +6,8 @@ from msgspec.structs import replace
 from textual.widget import Widget
 
 from console.importing.planning import FirstLook
-from console.importing.preview import needs_answer
 from console.importing.questions import first_open
-from console.importing.result import Imported
+from console.importing.result import Imported, needs_answer
 from console.tui.base.bindings import STEPS, is_scrolling, scrolls_on
 from console.tui.imports.progress import ImportProgress
 from console.view.keys.key import Key

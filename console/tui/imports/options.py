@@ -15,8 +15,7 @@ from textual.widgets import Input, Static
 from console.files.tables.rows import DELIMITERS, ReadOptions
 from console.importing.options import ImportOptions
 from console.importing.planning import FirstLook
-from console.importing.question_words import say_answer
-from console.importing.questions import About
+from console.importing.questions import About, say_answer
 from console.importing.result import Imported
 from console.rules.places.regions import read_country
 from console.rules.places.unread_addresses import suggest

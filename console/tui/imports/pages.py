@@ -12,8 +12,10 @@ from console.files.fields.columns.layout import KEPT
 from console.importing.mapping import Mapping
 from console.importing.notes import noticed_in
 from console.importing.planning import FirstLook
-from console.importing.preview import (
+from console.importing.questions import TITLES, Question, first_open, say_guess, say_until_answered
+from console.importing.result import (
     ELSEWHERE,
+    Imported,
     advice_on_registries,
     advise,
     count_rows,
@@ -22,9 +24,6 @@ from console.importing.preview import (
     needs_answer,
     not_callable,
 )
-from console.importing.question_words import TITLES, say_guess, say_until_answered
-from console.importing.questions import Question, first_open
-from console.importing.result import Imported
 from console.rules.times.calendar_words import say_day
 from console.rules.verdict.sentences import GET_COPY
 from console.tui.base.path_completion import FoundFile

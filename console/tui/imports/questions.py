@@ -11,18 +11,20 @@ from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from console.files.fields.warnings import DoubtfulRow, Settling
-from console.importing.question_words import (
+from console.importing.questions import (
     LETTERS,
     SHOWN,
     STAY,
     TITLES,
+    About,
+    Answer,
+    Question,
     say_answer,
     say_answers,
     say_guess,
     say_nameless,
     say_title,
 )
-from console.importing.questions import About, Answer, Question
 from console.tui.base.bindings import bindings
 from console.tui.drawing.looks import fit
 from console.tui.screens.dialog import Dialog

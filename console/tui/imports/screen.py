@@ -15,10 +15,8 @@ from console.files.opening import read_path
 from console.importing.mapping import Pairs
 from console.importing.options import ImportOptions
 from console.importing.planning import FirstLook
-from console.importing.preview import mapping_of, needs_answer
-from console.importing.question_words import with_answer
-from console.importing.questions import Question, first_open
-from console.importing.result import Imported
+from console.importing.questions import Question, first_open, with_answer
+from console.importing.result import Imported, mapping_of, needs_answer
 from console.trouble import BadInput
 from console.tui.base.bindings import (
     STEPS,

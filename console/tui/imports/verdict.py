@@ -3,8 +3,7 @@
 from textual.content import Content
 from textual.widgets import Static
 
-from console.importing.preview import count_rows
-from console.importing.result import Imported
+from console.importing.result import Imported, count_rows
 from console.tui.drawing.letters import letters
 from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks
 from console.tui.screens.over import HUGE

@@ -6,8 +6,7 @@ from msgspec.structs import replace
 
 from console.cards.waiting import CallableCounts, Plan, by_reason
 from console.importing.options import ImportOptions
-from console.importing.preview import not_callable
-from console.importing.result import Imported
+from console.importing.result import Imported, not_callable
 from console.importing.rows.candidates import Reject
 from console.importing.rows.rejects import reason_of
 from console.rules.phone.numbers import quote

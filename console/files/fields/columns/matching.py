@@ -11,7 +11,6 @@ from console.files.fields.columns.contents import (
     share_of_names,
     share_of_phones,
 )
-from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL, RequestColumn
 from console.files.fields.columns.headings import (
     MOBILE_WORDS,
     NO_LABEL_OF_REQUEST,
@@ -19,10 +18,12 @@ from console.files.fields.columns.headings import (
     list_names,
 )
 from console.files.fields.columns.layout import (
+    DO_NOT_CALL,
     KEPT,
     PREFIX,
     SECOND_NAME,
     Columns,
+    RequestColumn,
     count_reject_columns,
 )
 from console.files.fields.columns.phone_columns import (
