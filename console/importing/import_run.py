@@ -11,7 +11,7 @@ from console.do_not_call.evidence import place_again
 from console.do_not_call.text_reading import read_texts
 from console.files.fields.unsettled_columns import doubt_finished
 from console.files.fields.warnings import Doubt, Noticed, Warn, refuse_most_left, tell
-from console.files.tables.rows import doubt_swallowed
+from console.files.tables.rows import RowsFile, doubt_swallowed
 from console.import_steps import Begin, Step, begin_nothing
 from console.importing.mapping import Mapping
 from console.importing.options import ImportOptions, bare_name, duplicates_of
@@ -73,6 +73,7 @@ def import_leads(
     begin: Begin = begin_nothing,
     early: Child | None = None,
     look_at: LookAt = look_at_nothing,
+    file: RowsFile | None = None,
 ) -> Imported:
     """Import a file, whole or not at all; the same file again adds nothing.
 
@@ -80,13 +81,13 @@ def import_leads(
 
     Calls `progress` while it reads rows, and `finishing` while it changes known leads after
     publishing. Before it counts the rows, it calls `look_at` with a first look at the file. If the
-    caller has started a reader process already, pass it as `early`: it reads a large file. If this
-    raises BadInput, nothing was changed.
+    caller has started a reader process already, pass it as `early`: it reads a large file. If it has
+    just opened the file, pass it as `file`. If this raises BadInput, nothing was changed.
     """
     # What dead imports left comes first, because it changes known leads.
     was_unfinished = 0 if wish.is_dry_run else finish_dead(database, now, finishing)
 
-    run = plan_run(database, path, wish, agent, now)
+    run = plan_run(database, path, wish, agent, now, file)
     planned, wish, source = run.planned, run.wish, run.source
     plan, into, file = planned.plan, planned.into, planned.plan.file
     doubts = _Doubts(planned.mapped, warn, is_refused=not (wish.is_sure or wish.is_dry_run))

@@ -97,9 +97,16 @@ class Run(Struct, frozen=True):
     interrupted: tuple[Doubt, ...]
 
 
-def plan_run(database: Database, path: Path, wish: ImportOptions, agent: str, now: datetime) -> Run:
+def plan_run(
+    database: Database,
+    path: Path,
+    wish: ImportOptions,
+    agent: str,
+    now: datetime,
+    file: RowsFile | None = None,
+) -> Run:
     """Plan an import, and find out whether an interrupted one is the same. Raises BadInput."""
-    planned = plan_import(database, path, wish, now)
+    planned = plan_import(database, path, wish, now, file)
     # With unsettled scrub results the file clears nobody, so `scrubbed_on` is dropped. `finished`
     # may come from an earlier import of this source.
     wish = replace(wish, scrubbed_on=planned.into.scrubbed_on, finished=planned.finished)
@@ -109,9 +116,15 @@ def plan_run(database: Database, path: Path, wish: ImportOptions, agent: str, no
     return Run(planned, wish, source, resumable, interrupted)
 
 
-def plan_import(database: Database, path: Path, wish: ImportOptions, now: datetime) -> Planned:
-    """Look at a file and plan its import. Raises BadInput."""
-    file = open_rows(path, wish.manner)
+def plan_import(
+    database: Database,
+    path: Path,
+    wish: ImportOptions,
+    now: datetime,
+    file: RowsFile | None = None,
+) -> Planned:
+    """Look at a file, unless the caller just did, and plan its import. Raises BadInput."""
+    file = file or open_rows(path, wish.manner)
     spread = file.spread_sample()
     with database.read() as connection:
         wish = of_parent(connection, wish, path, file.header)

@@ -20,7 +20,7 @@ from console.cli.shell.progress import Show, run_shown
 from console.cli.shell.standard_input import open_input
 from console.files.fields.warnings import DoubtfulRow, Settling, Warn
 from console.files.tables.opening import open_rows
-from console.files.tables.rows import ReadOptions
+from console.files.tables.rows import ReadOptions, RowsFile
 from console.import_steps import Begin
 from console.importing.import_run import import_leads
 from console.importing.options import ImportOptions
@@ -265,15 +265,17 @@ def import_file(
     early = click.get_current_context().with_resource(reader_for(file))
     with open_input(file) as source:
         # Open the file first: an unreadable file must not leave a new, empty database behind.
-        open_rows(source, read_options)
+        opened: RowsFile | None = open_rows(source, read_options)
         with shell.database(keeps_new=not dry_run) as database:
+            if has_terminal() and not (is_json or yes):
+                opened = None  # an answer may take minutes: look at the file again after it
             if has_terminal() and not (is_json or yes or (kind and country)):
                 import_options = ask_questions(database, source, import_options, shell.clock())
             if has_terminal() and not (is_json or yes or dry_run or doubtful):
                 look = partial(_find_doubtful, shell, database, source, import_options)
                 rows = run_shown(database, look)
                 import_options = ask_about_doubtful(rows, import_options)
-            work = partial(_import, shell, database, source, import_options, early)
+            work = partial(_import, shell, database, source, opened, import_options, early)
             result = run_shown(database, work)
         if is_json:
             for question in result.questions:
@@ -321,6 +323,7 @@ def _import(
     shell: Shell,
     database: Database,
     source: Path,
+    opened: RowsFile | None,
     options: ImportOptions,
     early: Child | None,
     count: Show,
@@ -337,4 +340,5 @@ def _import(
         warn=print_stderr,
         begin=begin,
         early=early,
+        file=opened,
     )
