@@ -14,13 +14,13 @@ from console.files.fields.warnings import Doubt, Noticed, Warn, refuse_most_left
 from console.files.tables.rows import RowsFile, doubt_swallowed
 from console.import_steps import Begin, Step, begin_nothing
 from console.importing.mapping import Mapping
-from console.importing.options import ImportOptions, bare_name, duplicates_of
+from console.importing.options import ImportOptions, bare_name
 from console.importing.planning import (
     FirstLook,
     LookAt,
     Planned,
-    look_at_nothing,
-    plan_run,
+    doubt_interrupted,
+    plan_import,
 )
 from console.importing.publishing import (
     Notes,
@@ -33,7 +33,7 @@ from console.importing.publishing import (
     settle_doubtful,
     stage_rows,
 )
-from console.importing.reader_process import Ask, ask_nothing, read_apart, receive_questions
+from console.importing.reader_process import Ask, read_apart, receive_questions
 from console.importing.result import Imported, add_up, with_outlook
 from console.importing.rows.candidates import ReadPlan
 from console.importing.rows.chunks import RowIds, note_ids, read_pieces
@@ -72,7 +72,7 @@ def import_leads(
     warn: Warn | None = None,
     begin: Begin = begin_nothing,
     early: Child | None = None,
-    look_at: LookAt = look_at_nothing,
+    look_at: LookAt | None = None,
     file: RowsFile | None = None,
 ) -> Imported:
     """Import a file, whole or not at all; the same file again adds nothing.
@@ -80,19 +80,20 @@ def import_leads(
     If the same import was interrupted, this one goes on with the first row that is not committed.
 
     Calls `progress` while it reads rows, and `finishing` while it changes known leads after
-    publishing. Before it counts the rows, it calls `look_at` with a first look at the file. If the
-    caller has started a reader process already, pass it as `early`: it reads a large file. If it has
-    just opened the file, pass it as `file`. If this raises BadInput, nothing was changed.
+    publishing. Before it counts the rows, it calls `look_at` with a first look at the file. A
+    caller that has just opened the file passes it as `file`, and a reader process that it has
+    started already as `early`: that reads a large file. If this raises BadInput, nothing was
+    changed.
     """
     # What dead imports left comes first, because it changes known leads.
     was_unfinished = 0 if wish.is_dry_run else finish_dead(database, now, finishing)
 
-    run = plan_run(database, path, wish, agent, now, file)
-    planned, wish, source = run.planned, run.wish, run.source
+    planned = plan_import(database, path, wish, now, file)
+    wish, source, resumable = planned.wish, planned.source(agent), planned.resumable(agent)
     plan, into, file = planned.plan, planned.into, planned.plan.file
     doubts = _Doubts(planned.mapped, warn, is_refused=not (wish.is_sure or wish.is_dry_run))
-    doubts.add(run.interrupted)
-    ask, ask_later = _when_to_ask(planned, wish)
+    doubts.add(doubt_interrupted(database, planned, resumable))
+    ask, ask_later = _when_to_ask(planned)
 
     with (
         RejectsFile(
@@ -104,8 +105,8 @@ def import_leads(
             database,
             into,
             source,
-            duplicates_of(wish, now),
-            run.resumable,
+            planned.duplicates,
+            resumable,
             is_dry_run=wish.is_dry_run,
             adds_to=wish.adds_to,
         ) as stage,
@@ -118,8 +119,10 @@ def import_leads(
             if file.about >= WORTH_A_PROCESS
             else closing(read_pieces(database, plan))
         )
-        questions = ask(database)  # the reader process reads rows in the meantime
-        look_at(FirstLook(file, doubts.mapped, into.name, questions))
+        # The reader process reads rows in the meantime.
+        questions = ask(database) if ask else ()
+        if look_at is not None:
+            look_at(FirstLook(file, doubts.mapped, into.name, questions))
         row_ids: RowIds = {}
         with_ids = pieces if wish.adds_to is None else note_ids(pieces, row_ids)
         stage_rows(stage, with_ids, file.about, notes, progress)
@@ -231,19 +234,20 @@ def _take_new_offer(database: Database, into: NewList, now: datetime) -> None:
             place_again(connection, e164, now)
 
 
-def _when_to_ask(planned: Planned, wish: ImportOptions) -> tuple[Ask, Ask]:
+def _when_to_ask(planned: Planned) -> tuple[Ask, Ask]:
     """Return two functions that find the questions: for this process, and for the reader process.
 
-    One of them finds nothing, and both if a person has answered already. In a preview this process
+    One of them is None, and both if a person has answered already. In a preview this process
     only waits for rows, so it finds the questions meanwhile. In a large import it is busy writing
     rows, so the reader process finds them after it has read the file.
     """
+    wish = planned.wish
     is_said = wish.kind and (planned.is_known_list or wish.country)
     if not wish.is_dry_run and (is_said or wish.adds_to):
-        return ask_nothing, ask_nothing
-    ask = planned.questions(wish)
+        return None, None
+    ask = planned.questions()
     is_later = not wish.is_dry_run and planned.plan.file.about >= WORTH_A_PROCESS
-    return (ask_nothing, ask) if is_later else (ask, ask_nothing)
+    return (None, ask) if is_later else (ask, None)
 
 
 @contextmanager

@@ -33,7 +33,7 @@ from console.importing.options import ImportOptions, bare_name
 from console.rules.text import as_typed, clean_line
 from console.trouble import BadInput
 from db.engine.database import Connection
-from db.imports.batches import last_of_source
+from db.imports.batches import last_answer, last_of_source
 from db.lists.owners import spellings
 
 Pairs = Sequence[tuple[str, str]]
@@ -46,6 +46,8 @@ class Remembered(Struct, frozen=True):
     batch_id: int
     file: str
     at: datetime
+    finished: str = ""
+    """Its answer for leads finished elsewhere."""
 
 
 class Mapping(Struct, frozen=True):
@@ -74,6 +76,8 @@ class KnownColumns(Struct, frozen=True):
     earlier: Remembered | None = None
     mapping: Pairs = ()
     agents: Collection[str] = ()
+    answered: Remembered | None = None
+    """The last import of this source with an answer for leads finished elsewhere."""
 
 
 def known_columns(connection: Connection, file: RowsFile, *, anew: bool = False) -> KnownColumns:
@@ -82,11 +86,14 @@ def known_columns(connection: Connection, file: RowsFile, *, anew: bool = False)
     agents = spellings(connection) if any(name.squeezed == OWNER for name in names) else ()
     if anew or not file.has_header:
         return KnownColumns(agents=agents)
-    batch = last_of_source(connection, source_of(names))
-    if batch is None:
-        return KnownColumns(agents=agents)
-    mapping = [(field, name) for field, name in batch.mapping or ()]
-    return KnownColumns(Remembered(batch.id, batch.file, batch.at), mapping, agents)
+    source = source_of(names)
+    batch, answer = last_of_source(connection, source), last_answer(connection, source)
+    return KnownColumns(
+        Remembered(batch.id, batch.file, batch.at) if batch else None,
+        [(field, name) for field, name in (batch and batch.mapping) or ()],
+        agents,
+        Remembered(answer.id, answer.file, answer.at, answer.finished) if answer else None,
+    )
 
 
 def map_file(

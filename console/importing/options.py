@@ -115,8 +115,10 @@ def of_parent(
 ) -> ImportOptions:
     """Return the options; for a corrected rejects file, with the list of the original file."""
     match = _OF_REJECTS.fullmatch(path.stem)
-    is_ours = tuple(header[: len(REJECT_COLUMNS)]) == reject_columns(header[len(REJECT_COLUMNS) :])
-    if wish.list_name or match is None or not is_ours:
+    if wish.list_name or match is None:
+        return wish
+    count = len(REJECT_COLUMNS)
+    if tuple(header[:count]) != reject_columns(header[count:]):
         return wish
     for name, file in lists_of_files(connection, f"{match[1]}."):
         known = find_shown_list(connection, name)

@@ -15,7 +15,7 @@ from console.files.tables.opening import open_rows
 from console.files.tables.rows import RowsFile
 from console.firm.settings import firm_from
 from console.importing.mapping import Mapping, Remembered, known_columns, map_file
-from console.importing.options import ImportOptions, choose_list, of_parent
+from console.importing.options import ImportOptions, choose_list, duplicates_of, of_parent
 from console.importing.questions import Question, find_questions
 from console.importing.rows.candidates import Inquiries, ReadPlan
 from console.importing.rows.chunks import read_pieces
@@ -30,9 +30,10 @@ from console.versions import product_version
 from db.dnc.registries import is_any_loaded
 from db.engine.database import Connection, Database
 from db.firm.settings import read_firm, read_revision
-from db.imports.batches import NewList, Purchase, Source, last_answer, supplier_of
+from db.imports.batches import NewList, Purchase, Source, supplier_of
 from db.imports.checkpoints import Interrupted, Resumable, find_interrupted, interrupted_imports
 from db.imports.import_lock import is_under_way
+from db.imports.matching import Duplicates
 from db.imports.staging import FEW
 from db.lists.catalogue import find_shown_list
 from db.lists.owners import spellings
@@ -51,12 +52,12 @@ class FirstLook(Struct, frozen=True):
 LookAt: TypeAlias = Callable[[FirstLook], None]
 
 
-def look_at_nothing(_: FirstLook) -> None:
-    """Do nothing: for an import without a first page."""
-
-
 class Planned(Struct, frozen=True):
-    """A planned import. `revision` is the firm's revision when it was planned."""
+    """A planned import. `revision` is the firm's revision when it was planned.
+
+    `wish` are the options, of which planning changes some: with unsettled scrub results the file
+    clears nobody, and what to do with leads finished elsewhere may come from the import `answered`.
+    """
 
     plan: ReadPlan
     into: NewList
@@ -65,55 +66,58 @@ class Planned(Struct, frozen=True):
     revision: int
     is_known_list: bool
     purchase: Purchase
-    finished: str = ""
-    """What to do with leads finished elsewhere: from the options, else from the import `answered`,
-    the last one of this source with an answer."""
+    wish: ImportOptions
+    duplicates: Duplicates
     answered: Remembered | None = None
     stays: str = ""
     """The known list's kind, if the options give another one; else ""."""
 
-    def questions(self, wish: ImportOptions) -> Callable[[Database], tuple[Question, ...]]:
+    def questions(self) -> Callable[[Database], tuple[Question, ...]]:
         """Return the function that finds the questions about the file; it can be pickled."""
         return partial(
             find_questions,
             plan=self.plan,
             copies=self.copies,
-            is_kind_said=wish.kind is not None,
+            is_kind_said=self.wish.kind is not None,
             is_known_list=self.is_known_list,
-            is_country_said=self.is_known_list or bool(wish.country),
+            is_country_said=self.is_known_list or bool(self.wish.country),
         )
 
+    def source(self, agent: str) -> Source:
+        """Return what the database keeps of the file: where its leads came from."""
+        file, mapped = self.plan.file, self.mapped
+        return Source(
+            file.path.name,
+            file.checksum,
+            agent,
+            self.plan.now,
+            mapped.source,
+            mapped.columns.named,
+            self.wish.finished,
+            self.purchase,
+        )
 
-class Run(Struct, frozen=True):
-    """An import that is ready to run. `wish` are the options, some of which planning changes.
+    def resumable(self, agent: str) -> Resumable:
+        """Return what an interrupted import must have had in common with this one to be resumed.
 
-    `interrupted` says whether an interrupted import goes on or is taken out.
-    """
-
-    planned: Planned
-    wish: ImportOptions
-    source: Source
-    resumable: Resumable
-    interrupted: tuple[Doubt, ...]
-
-
-def plan_run(
-    database: Database,
-    path: Path,
-    wish: ImportOptions,
-    agent: str,
-    now: datetime,
-    file: RowsFile | None = None,
-) -> Run:
-    """Plan an import, and find out whether an interrupted one is the same. Raises BadInput."""
-    planned = plan_import(database, path, wish, now, file)
-    # With unsettled scrub results the file clears nobody, so `scrubbed_on` is dropped. `finished`
-    # may come from an earlier import of this source.
-    wish = replace(wish, scrubbed_on=planned.into.scrubbed_on, finished=planned.finished)
-    resumable = _resumable_of(planned, wish, agent)
-    source = _make_source(planned, wish, agent)
-    interrupted = _doubt_interrupted(database, planned, resumable)
-    return Run(planned, wish, source, resumable, interrupted)
+        It must be the same file by its checksum, read in the same way into the same list, by the
+        same agent and the same version.
+        """
+        file, columns, wish = self.plan.file, self.mapped.columns, self.wish
+        parts = (
+            product_version(),
+            agent,
+            file.checksum,
+            (file.header, file.header_line, file.delimiter, file.escape, file.encoding),
+            (file.form, file.part, file.sheet),
+            (columns.named, columns.pairs, columns.extras),
+            [column.position for column in (*columns.requests, *columns.unsettled)],
+            (self.into, self.purchase, wish.finished),
+            (wish.on_duplicate, wish.in_list, wish.match, wish.not_worked_within, wish.where),
+            wish.line_types,
+            wish.is_inquiry,
+        )
+        return Resumable(hashlib.sha256(msgpack.encode(parts)).hexdigest(), self.revision)
 
 
 def plan_import(
@@ -129,6 +133,7 @@ def plan_import(
     with database.read() as connection:
         wish = of_parent(connection, wish, path, file.header)
         into = choose_list(connection, wish, path, now)
+        duplicates = duplicates_of(wish, now)
         known = find_shown_list(connection, into.name)
         is_known = known is not None
         stays = known.kind.value if known and wish.kind not in (None, known.kind) else ""
@@ -145,10 +150,12 @@ def plan_import(
             file, spread, wish, into.country, columns, is_country_said=is_country_said
         )
         if mapped.is_scrub_unclear:
-            into = replace(into, scrubbed_on=None)
+            into, duplicates = replace(into, scrubbed_on=None), replace(duplicates, renews=False)
         _refuse_inquiries(connection, wish, into.name, mapped)
-        finished, answered = _finished(connection, wish, mapped)
+        answered = None if wish.finished else columns.answered
         owners = spellings(connection) if "owner" in mapped.columns.fields else {}
+    finished = answered.finished if answered else wish.finished
+    wish = replace(wish, scrubbed_on=into.scrubbed_on, finished=finished)
     plan = ReadPlan(
         file,
         mapped.columns,
@@ -173,20 +180,8 @@ def plan_import(
         purchase = replace(purchase, price=None, currency="")
         mapped = replace(mapped, doubts=(*mapped.doubts, _doubt_paid(paid)))
     return Planned(
-        plan, into, mapped, copies, revision, is_known, purchase, finished, answered, stays
+        plan, into, mapped, copies, revision, is_known, purchase, wish, duplicates, answered, stays
     )
-
-
-def _finished(
-    connection: Connection, wish: ImportOptions, mapped: Mapping
-) -> tuple[str, Remembered | None]:
-    """Return what to do with leads finished elsewhere, and the earlier import with that answer."""
-    if wish.finished or wish.is_mapped_anew or not mapped.source:
-        return wish.finished, None
-    known = last_answer(connection, mapped.source)
-    if known is None:
-        return "", None
-    return known.finished, Remembered(known.id, known.file, known.at)
 
 
 def _refuse_inquiries(
@@ -247,48 +242,10 @@ def ask_about(
 ) -> tuple[Question, ...]:
     """Return the questions about a file before it is imported. Raises BadInput."""
     planned = plan_import(database, path, replace(wish, is_dry_run=True), now)
-    return planned.questions(wish)(database)
+    return planned.questions()(database)
 
 
-def _make_source(planned: Planned, wish: ImportOptions, agent: str) -> Source:
-    """Return what the database keeps of the file: where its leads came from."""
-    file, mapped = planned.plan.file, planned.mapped
-    return Source(
-        file.path.name,
-        file.checksum,
-        agent,
-        planned.plan.now,
-        mapped.source,
-        mapped.columns.named,
-        wish.finished,
-        planned.purchase,
-    )
-
-
-def _resumable_of(planned: Planned, wish: ImportOptions, agent: str) -> Resumable:
-    """Return what an interrupted import must have had in common with this one to be resumed.
-
-    It must be the same file by its checksum, read in the same way into the same list, by the same
-    agent and the same version.
-    """
-    file, columns = planned.plan.file, planned.mapped.columns
-    parts = (
-        product_version(),
-        agent,
-        file.checksum,
-        (file.header, file.header_line, file.delimiter, file.escape, file.encoding),
-        (file.form, file.part, file.sheet),
-        (columns.named, columns.pairs, columns.extras),
-        [column.position for column in (*columns.requests, *columns.unsettled)],
-        (planned.into, planned.purchase, planned.finished),
-        (wish.on_duplicate, wish.in_list, wish.match, wish.not_worked_within, wish.where),
-        wish.line_types,
-        wish.is_inquiry,
-    )
-    return Resumable(hashlib.sha256(msgpack.encode(parts)).hexdigest(), planned.revision)
-
-
-def _doubt_interrupted(
+def doubt_interrupted(
     database: Database, planned: Planned, resumable: Resumable
 ) -> tuple[Doubt, ...]:
     """Return a sentence about an interrupted import, if this one goes on with it or removes it."""

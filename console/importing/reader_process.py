@@ -51,8 +51,8 @@ def reader_for(path: Path) -> Iterator[Child | None]:
             reader.stop()
 
 
-Ask: TypeAlias = "Callable[[Database], tuple[Question, ...]]"
-"""Finds the questions about a file. It is pickled, so it must not be a lambda."""
+Ask: TypeAlias = "Callable[[Database], tuple[Question, ...]] | None"
+"""Finds the questions about a file; None finds none. It is pickled, so it must not be a lambda."""
 
 AHEAD = 4
 """How many chunks the reader process reads ahead of the import."""
@@ -92,18 +92,13 @@ def receive_questions(pieces: object) -> "tuple[Question, ...]":
     return questions if isinstance(questions, tuple) else ()
 
 
-def ask_nothing(_: Database) -> "tuple[Question, ...]":
-    """Return no questions."""
-    return ()
-
-
 @contextlib.contextmanager
 def read_apart(
-    database: Database, plan: ReadPlan, ask: Ask = ask_nothing, early: Child | None = None
+    database: Database, plan: ReadPlan, ask: Ask = None, early: Child | None = None
 ) -> Iterator[ReaderChunks]:
     """Yield the same chunks as `read_pieces`, but let a second process read them from now on.
 
-    Uses the process that was started `early`, if any. After the chunks, the process calls `ask`.
+    Uses the process that was started `early`, if any. After the chunks, it calls `ask`, if any.
     """
     address = database.url.render_as_string(hide_password=False)
     reader = early or start_reader()
@@ -150,13 +145,14 @@ def _read_all(
 ) -> "Iterator[LeadChunk | Exception | str | tuple[Question, ...]]":
     """Yield the chunks, then either an error or, at the end of the file, "" and the questions.
 
-    `ask` is a pickled `Ask`.
+    `ask` is a pickled `Ask` or None.
     """
     try:
         database = open_database(address)
         yield from read_pieces(database, plan)
         yield ""
-        yield pickle.loads(ask)(database)  # noqa: S301 - from our own process
+        find_questions = pickle.loads(ask)  # noqa: S301 - from our own process
+        yield find_questions(database) if find_questions else ()
     except (BadInput, DatabaseTrouble) as error:
         yield error
     except Exception:  # a traceback cannot be pickled, so it goes as text

@@ -11,7 +11,7 @@ from console.files.opening import refuse_special
 from console.firm.settings import home_country_of
 from console.importing.import_run import import_leads
 from console.importing.options import ImportOptions, first_unread
-from console.importing.planning import LookAt, look_at_nothing
+from console.importing.planning import LookAt
 from console.importing.publishing import Progress
 from console.importing.result import Imported
 from console.trouble import BadInput
@@ -60,7 +60,7 @@ class ImportsDesk(DeskPart):
             now=seat.clock(),
             progress=progress,
             finishing=finishing,
-            look_at=look_at or look_at_nothing,
+            look_at=look_at,
         )
 
     def load_list(self, path: Path, source: str, as_of: date) -> Loaded:

@@ -6,6 +6,7 @@ as delimited text (`csv_rows`).
 
 import gzip
 import io
+import re
 import tempfile
 import zipfile
 import zlib
@@ -83,11 +84,29 @@ def sheet_format_of(stream: BinaryIO) -> SheetFormat | None:
     return next((form for form in SHEETS.values() if form.is_it(stream)), None)
 
 
-def record_format_of(start: str) -> RecordFormat | None:
-    """Return the format of a text by its beginning, or None if it has one row of names."""
-    return next((form for form in RECORDS.values() if form.is_it(start)), None)
+def record_format_of(path: Path, start: str) -> RecordFormat | None:
+    """Return the format of a text by its beginning, or None if it has one row of names.
+
+    Raises BadInput for unsupported JSON or a web page.
+    """
+    for form in RECORDS.values():
+        if form.is_it(start):
+            return form
+    if JSON_OF_MANY_LINES.match(start):
+        raise BadInput(
+            f"{path} is JSON of more than one line: write it as JSON lines, one object on each "
+            "line (jq -c '.[]' does that), or as CSV."
+        )
+    if MARKUP.match(start):
+        raise BadInput(
+            f"{path} is a web page or XML, not a list: open it in a spreadsheet and save it as "
+            "CSV (UTF-8)."
+        )
+    return None
 
 
+JSON_OF_MANY_LINES = re.compile(r'\s*(\[\s*[\[\]{"]|\{\s*("|$))')
+MARKUP = re.compile(r"\s*<(!--|(!doctype|\?xml|html|head|body|table|div|script)\b)", re.IGNORECASE)
 GZIP = b"\x1f\x8b"
 FREE_BYTES = 100 << 20
 """Bytes that any packed file may unpack to, however small it is."""
@@ -133,13 +152,18 @@ def unpacked(path: Path, part: str = "") -> Iterator[BinaryIO]:
             raise BadInput(f"{path} cannot be read ({error}): check its rights.") from None
 
 
-def files_in(path: Path) -> list[str]:
-    """Return the files in a .zip that may be a list; none for a spreadsheet or another file."""
+def files_in(path: Path, part: str) -> tuple[str, list[str]]:
+    """Return the file that is read of a .zip, and the others that may be a list.
+
+    A spreadsheet or another file has ("", []). `part` names one of several files.
+    """
     with path.open("rb") as raw:
         if not raw.read(len(OLE)).startswith(ZIP):
-            return []
+            return "", []
         with zipfile.ZipFile(raw) as folder:
-            return [] if sheet_format_of(raw) else _names_in(folder)
+            names = [] if sheet_format_of(raw) else _names_in(folder)
+    packed = next(iter(_chosen_of(names, part)), "")
+    return packed, [name for name in names if name != packed]
 
 
 def _unpack(
@@ -198,7 +222,7 @@ def _choose(path: Path, names: list[str], part: str) -> str:
     """Return the only file, or the one that `part` names. Raises BadInput."""
     if not names:
         raise BadInput(f"{path} is empty: there is no file in it.")
-    matches = chosen_of(names, part)
+    matches = _chosen_of(names, part)
     if len(matches) == 1:
         return matches[0]
     missing = f" and none is “{clean_line(part)}”" if part else ""
@@ -207,7 +231,7 @@ def _choose(path: Path, names: list[str], part: str) -> str:
     )
 
 
-def chosen_of(names: list[str], part: str) -> list[str]:
+def _chosen_of(names: list[str], part: str) -> list[str]:
     """Return the only file, or those that `part` may name."""
     return names if len(names) == 1 else _named(names, part)
 

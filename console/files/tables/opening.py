@@ -1,7 +1,6 @@
 """Find out how to read a file: its format, encoding, delimiter, sheet and row of column names."""
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Sequence
 from io import TextIOWrapper
@@ -23,7 +22,6 @@ from console.files.tables.formats import (
     SHEETS,
     RecordFormat,
     SheetFormat,
-    chosen_of,
     files_in,
     record_format_of,
     sheet_format_of,
@@ -169,15 +167,13 @@ MOST_SHEETS = 10
 SAMPLE_ROWS = 20
 """Rows of each sheet that are looked at."""
 MOST_COLUMNS = 1_000
-JSON_OF_MANY_LINES = re.compile(r'\s*(\[\s*[\[\]{"]|\{\s*("|$))')
-MARKUP = re.compile(r"\s*<(!--|(!doctype|\?xml|html|head|body|table|div|script)\b)", re.IGNORECASE)
 
 
 def open_rows(path: Path, manner: ReadOptions | None = None) -> RowsFile:
     """Look at a file and read its header. Raises BadInput with what to do."""
     manner = manner or ReadOptions()
     with unpacked(path, manner.sheet) as stream:
-        held = files_in(path)
+        packed, others = files_in(path, manner.sheet)
         head = stream.read(SAMPLE)
         if not head.strip(b"\xef\xbb\xbf \t\r\n"):
             raise BadInput(f"{path} is empty: its first line must name the columns.")
@@ -187,24 +183,8 @@ def open_rows(path: Path, manner: ReadOptions | None = None) -> RowsFile:
             file, first = _look_into_text(path, stream, head, manner)
         with path.open("rb") as whole:
             checksum = hashlib.file_digest(whole, "sha256").hexdigest()
-    packed = next(iter(chosen_of(held, manner.sheet)), "")
-    beside = (*file.beside, *(name for name in held if name != packed))
-    file = replace(file, checksum=checksum, packed=packed, beside=beside)
+    file = replace(file, checksum=checksum, packed=packed, beside=(*file.beside, *others))
     return file if file.form in RECORDS else _with_header(file, first, manner)
-
-
-def _refuse_other(path: Path, start: str) -> None:
-    """Raise BadInput if the text begins like unsupported JSON or like a web page."""
-    if JSON_OF_MANY_LINES.match(start):
-        raise BadInput(
-            f"{path} is JSON of more than one line: write it as JSON lines, one object on each "
-            "line (jq -c '.[]' does that), or as CSV."
-        )
-    if MARKUP.match(start):
-        raise BadInput(
-            f"{path} is a web page or XML, not a list: open it in a spreadsheet and save it as "
-            "CSV (UTF-8)."
-        )
 
 
 def _keys_of(path: Path, form: RecordFormat, text: TextIOWrapper) -> tuple[str, ...]:
@@ -251,9 +231,7 @@ def _look_into_text(
     """Return a text file and its first rows; () for a format whose rows name their own columns."""
     encoding, lines = find_encoding(path, stream, head, manner.encoding)
     start = head.decode(*codec_of(encoding, "ignore"))
-    form = record_format_of(start)
-    if form is None:
-        _refuse_other(path, start)
+    form = record_format_of(path, start)
     stream.seek(0)
     with decoded(stream, path, encoding) as text:
         if form is not None:
