@@ -18,6 +18,7 @@ test: setup  ## the everyday tests; they bring their own PostgreSQL
 
 long: setup  ## the long tests: kills, real terminals (tmux), scale; other hours; a softphone; a browser
 	.ci/long $(BIN)/pytest
+	.ci/repeated $(BIN)/pytest
 	.ci/any-hour $(BIN)/pytest
 	.ci/sip $(BIN)/pytest
 	.ci/others $(BIN)/pytest

@@ -25,7 +25,7 @@ from db.engine.database import Database, open_database
 from db.schema import prepare
 from tests.examples import set_examples
 from tests.moved_clock import AT_ANY_HOUR, moved_to
-from tests.postgres import ALSO_SENT, copy_database, memory, postgres
+from tests.postgres import REPEATED, copy_database, memory, postgres
 
 zoneinfo.reset_tzpath(to=())
 # Programs under test would write times as people do where the developer lives.
@@ -68,20 +68,20 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _is_long_run(config: pytest.Config) -> bool:
-    return str(config.getoption("markexpr")) == "long"
+    return str(config.getoption("markexpr")).startswith("long")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What only reads, shows and asks runs on SQLite every time; on PostgreSQL it is long.
 
     What it asks of a database are use cases, whose own tests run on both every time: the first
-    case of each, unless others send all of its statements, and all among the long tests. A screen
-    asks the same in every size: on PostgreSQL it is shown in the first one. On SQLite the first
-    size is shown every time, and a screen that is compared with its picture in each of them; the
-    others are long.
+    case of each, the others among the long tests. On PostgreSQL a test is `repeated` if others send
+    all of its statements. A screen asks the same in every size: on PostgreSQL it is shown in the
+    first one. On SQLite the first size is shown every time, and a screen that is compared with its
+    picture in each of them; the others are long.
     """
     is_listing = config.pluginmanager.has_plugin("tests.statements")
-    also_sent = {*ALSO_SENT.read_text(encoding="utf-8").splitlines()} if not is_listing else set()
+    repeated = set() if is_listing else {*REPEATED.read_text(encoding="utf-8").splitlines()}
     cases: Counter[str] = Counter()
     again: set[pytest.Item] = set()
     sizes: Counter[str] = Counter()
@@ -99,8 +99,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             continue
         cases[test] += 1
         subjects = {folder, item.path.name}
-        is_tried = cases[test] > ENOUGH or test in also_sent
-        if is_tried or subjects & {*FRONTS, *READERS, *THOUSANDS}:
+        if item.nodeid in repeated:
+            item.add_marker(pytest.mark.repeated)
+        if cases[test] > ENOUGH or subjects & {*FRONTS, *READERS, *THOUSANDS}:
             item.add_marker(pytest.mark.long)
         if folder in FRONTS and cases[test] > 1 and "size" in _parameters(item):
             again.add(item)

@@ -36,8 +36,8 @@ OTHER = "SMILEDIAL_TEST_POSTGRES"
 """The variable of the environment that names the folder of another PostgreSQL's programs, 14 or
 newer: `/usr/lib/postgresql/15/bin`. Without it the tests bring their own, the newest."""
 
-ALSO_SENT = Path(__file__).with_name("also_sent.txt")
-"""Names the tests whose every statement others send to PostgreSQL every time: there they are long.
+REPEATED = Path(__file__).with_name("repeated.txt")
+"""Names the tests whose every statement others send to PostgreSQL: there they are `repeated`.
 `tests.statements` writes it. A test that isn't named, such as a new one, runs on both."""
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
