@@ -147,7 +147,7 @@ def test_who_has_several_numbers_is_judged_by_the_one_that_would_be_dialled(
     for text, reached in (("al bo", "0158"), ("0157", "0158"), ("cy do", "0159")):
         [matches] = desk.lookup.find(text)
         card = desk.lookup.look(matches.lead_id)
-        judged = desk.lookup.verdicts([matches])[matches.lead_id]
+        judged = desk.lookup.verdicts([matches.lead_id])[matches.lead_id]
         assert matches.shown == card.phone.shown == judged.phone.shown == f"(208) 555-{reached}"
         assert judged.verdict.kind == card.verdict.kind == "call"
 

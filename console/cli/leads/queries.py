@@ -125,7 +125,7 @@ def find(shell: Shell, text: tuple[str, ...], *, is_now: bool, is_json: bool) ->
     with shell.desk() as desk:
         leads = desk.lookup.find(" ".join(text)) if text else desk.lookup.callable_now()
         is_full = len(leads) == MOST
-        judged = desk.lookup.verdicts(leads)
+        judged = desk.lookup.verdicts(lead.lead_id for lead in leads)
     if is_now:
         leads = tuple(
             lead

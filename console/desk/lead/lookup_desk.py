@@ -205,21 +205,18 @@ class LookupDesk(DeskPart):
             open_now = [id_ for id_ in places if openings.answer(id_).kind is VerdictKind.CALL]
             return _found(search.find_ready(connection, open_now, now, MOST))
 
-    def verdicts(self, matches: Iterable[FoundLead]) -> dict[int, JudgedPhone]:
-        """Return for each open lead the number that would be dialled, with its verdict."""
+    def verdicts(self, lead_ids: Iterable[int]) -> dict[int, JudgedPhone]:
+        """Return the number to dial for each lead that is open, with its verdict."""
         now = self._seat.clock()
         judged = {}
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
-            for match in matches:
-                if match.status != LeadStatus.OPEN:
-                    continue
+            for lead_id in lead_ids:
                 with suppress(ClaimLostError):  # deleted since it was found
-                    look_at(connection, match.lead_id)
-                    lead = lead_of(self._seat, connection, match.lead_id)
-                    judged[match.lead_id] = judged_to_call(
-                        connection, lead, self._seat.openings, now
-                    )
+                    look_at(connection, lead_id)
+                    lead = lead_of(self._seat, connection, lead_id)
+                    if lead.status is LeadStatus.OPEN:
+                        judged[lead_id] = judged_to_call(connection, lead, self._seat.openings, now)
         return judged
 
     def company_of(self, lead_id: int) -> Company:

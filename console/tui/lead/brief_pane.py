@@ -24,7 +24,7 @@ from console.tui.call_view.known import known_of, rule_panels
 from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks
 from console.tui.widgets.history import history_rows, hung_rows
 from console.tui.widgets.panels import Panel, hairline, pad, side_by_side, stack_panels
-from console.tui.widgets.text_widget import in_rows
+from console.tui.widgets.text_widget import in_rows, stack
 from console.view.lead.lead import known_facts, spoken
 from console.view.lead.verdict import is_open, verdict_sentence, verdict_word
 from console.view.text.cleaning import clean, clean_lines
@@ -50,6 +50,8 @@ class BriefPane(VerticalScroll, can_focus=False):
         self._has_opening = has_opening
         self._work = work
         self._head = ""
+        self._state = Content()
+        self._has_rules = True
         self._lead_id: int | None = None
         self._brief: Brief | None = None
         self._judged: tuple[Card, Beside] | None = None
@@ -58,12 +60,20 @@ class BriefPane(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         yield Static(classes="brief-text")
 
-    def look(self, lead_id: int | None, head: str = "") -> None:
+    def look(
+        self,
+        lead_id: int | None,
+        head: str = "",
+        state: Content | None = None,
+        *,
+        has_rules: bool = True,
+    ) -> None:
         """Show a lead; None if no row is selected.
 
-        `head` is a bold first line, such as a text that the list had to cut.
+        `head` is a bold first line, such as a text that the list had to cut. `state` stands below
+        it in a pane without what the rules say, which is one for which `has_rules` is False, too.
         """
-        self._head = head
+        self._head, self._state, self._has_rules = head, state or Content(), has_rules
         self._lead_id, self._brief, self._judged = lead_id, None, None
         self.set_class(lead_id is None, "nobody")
         if lead_id is None:
@@ -85,7 +95,7 @@ class BriefPane(VerticalScroll, can_focus=False):
 
     async def _read_rules(self, lead_id: int, brief: Brief) -> None:
         """Show what the rules say too, if the pane has room for it."""
-        if self.size.height < ROOMY or self.size.width < WIDE:
+        if not self._has_rules or self.size.height < ROOMY or self.size.width < WIDE:
             return
         with suppress(ClaimLostError, DatabaseTrouble):  # deleted meanwhile
             judged = await self._work.reading.run(partial(self._judge, lead_id))
@@ -138,7 +148,9 @@ class BriefPane(VerticalScroll, can_focus=False):
     def _brief_content(self, brief: Brief, width: int, *, has_titles: bool = False) -> Content:
         now, here = self._work.clock(), self._work.here
         today = now.astimezone(ZoneInfo(here)).date()
-        blocks = {"": Content.styled(self._head, "bold")} if self._head else dict[str, Content]()
+        state = self._state if self._judged is None else Content()
+        top = stack([row for row in (Content.styled(self._head, "bold"), state) if row.plain])
+        blocks = {"": top} if top.plain else dict[str, Content]()
         if brief.notes:
             blocks["Notes"] = Content(clean_lines(brief.notes))
         is_tall = self.size.height >= TALL
@@ -185,7 +197,7 @@ class BriefPane(VerticalScroll, can_focus=False):
         verdict = Content.styled(f"{tone.shape} {sentence}", f"bold $text-{tone.colour}")
         opening = Content.styled(spoken(card), "bold")
         panels = [
-            Panel("May this phone ring?", verdict.wrap(width)),
+            Panel(f"May {clean(card.phone.shown)} ring?", verdict.wrap(width)),
             Panel("Say", opening.wrap(width) if can_call and self._has_opening else []),
             *rule_panels(known, width, looks),
         ]

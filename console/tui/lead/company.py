@@ -1,7 +1,9 @@
 """The page of a company: its people, their numbers, and the state of each lead."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 
 from msgspec.structs import replace
 from rich.cells import cell_len
@@ -13,10 +15,12 @@ from textual.events import Resize
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
+from console.cards.lead import JudgedPhone
 from console.cards.lead_context import Company, CompanyLead
 from console.desk import ClaimLostError, RefusedError
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
+from console.tui.call_view.band import TONES
 from console.tui.drawing.looks import joined
 from console.tui.lead.brief_pane import BriefPane
 from console.tui.lead.reasons import ReasonsScreen
@@ -35,6 +39,7 @@ from console.view.lead.pair import (
     state_words,
     who_words,
 )
+from console.view.lead.verdict import verdict_sentence, verdict_when
 from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
 
@@ -44,16 +49,20 @@ GAP = 2
 MAY_COME = "to call"
 """The state of leads that may be called, for the first time or again; they come first."""
 
-STATE_INKS = (
-    (MAY_COME, "$text-success"),
-    ("won", "bold $text-success"),
-    ("call back", "$text-secondary"),
-    ("rests", "$foreground-muted"),
-    ("finished", "$foreground-muted"),
-    ("on ", "$text-accent"),
-    ("", "$text-error"),
+STATE_SIGNS = (
+    *((word, tone.shape, f"$text-{tone.colour}") for word, tone in TONES.items()),
+    (MAY_COME, "·", "$text-success"),
+    ("won", "✓", "bold $text-success"),
+    ("call back", "○", "$text-secondary"),
+    ("rests", "○", "$foreground-muted"),
+    ("finished", "·", "$foreground-muted"),
+    ("on ", "►", "$text-accent"),
+    ("", "■", "$text-error"),
 )
-"""The color of a state, by how it begins; any other bars calls."""
+"""The sign and the color of a state, by how it begins; any other bars calls."""
+
+MOST_JUDGED = 40
+"""Leads whose verdict is looked up: more rows stand on no screen at first."""
 
 
 Tell = Callable[[str, str], object]
@@ -77,6 +86,7 @@ class CompanyScreen(Beside[int | None]):
         self._lead_id = lead_id
         self._is_on_call = is_on_call
         self._leads: tuple[CompanyLead, ...] = ()
+        self._verdicts: Mapping[int, JudgedPhone] = {}
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame of-rows"):
@@ -84,7 +94,7 @@ class CompanyScreen(Beside[int | None]):
             yield Static(id="header")
             with Horizontal(classes="list-and-brief"):
                 yield Rows(id="found")
-                yield BriefPane(self._work)
+                yield BriefPane(self._work, has_opening=False)
             yield NoticeLine(id="told")
             yield KeyWords(key_words(self._work.usable(COMPANY)), classes="page-keys")
 
@@ -105,13 +115,25 @@ class CompanyScreen(Beside[int | None]):
         if self.is_current and [lead.lead_id for lead in company.leads] == [self._lead_id]:
             self._tell_finder(alone_words(company), "off")
             self.dismiss(None)
-        elif self.is_attached:
-            self._show(company)
+            return
+        open_ids = [lead.lead_id for lead in company.leads if lead.state in {"new", MAY_COME}]
+        verdicts: Mapping[int, JudgedPhone] = {}
+        with suppress(DatabaseTrouble):  # the rows stay without
+            read = partial(self._work.reports.lookup.verdicts, open_ids[:MOST_JUDGED])
+            verdicts = await self._work.reading.run(read)
+        if self.is_attached:
+            self._show(company, verdicts)
 
-    def _show(self, company: Company) -> None:
+    def _show(self, company: Company, verdicts: Mapping[int, JudgedPhone]) -> None:
+        now, here = self._work.clock(), self._work.here
         words = {f"on {self._work.desk.agent}’s screen": "on your screen", "new": MAY_COME}
-        leads = (replace(lead, state=words.get(lead.state, lead.state)) for lead in company.leads)
-        self._leads = tuple(sorted(leads, key=lambda lead: lead.state != MAY_COME))
+        states = {key: verdict_when(phone.verdict, now, here) for key, phone in verdicts.items()}
+        leads = (
+            replace(lead, state=states.get(lead.lead_id) or words.get(lead.state, lead.state))
+            for lead in company.leads
+        )
+        self._verdicts = verdicts
+        self._leads = tuple(sorted(leads, key=_turn))
         title = Content.styled(company_title(company), "bold $text-accent")
         self.query_one(".page-title", Static).update(title)
         self._show_rows()
@@ -132,7 +154,20 @@ class CompanyScreen(Beside[int | None]):
     @on(Rows.OptionHighlighted)
     def _show_brief(self, row: Rows.OptionHighlighted) -> None:
         lead = self._leads[row.option_index]
-        self.query_one(BriefPane).look(lead.lead_id, clean(lead.name))
+        is_beside = self.has_class("beside") and lead.lead_id == self._lead_id
+        head = f"{who_words(lead)} · {reach_words(lead)}"
+        about = self._about(lead)
+        self.query_one(BriefPane).look(lead.lead_id, head, about, has_rules=not is_beside)
+
+    def _about(self, lead: CompanyLead) -> Content:
+        """Return the verdict or the state of a lead in a sentence, and whether it was called."""
+        now, here = self._work.clock(), self._work.here
+        words = state_words(lead, now, here)
+        sign, ink = _sign_of(words)
+        if phone := self._verdicts.get(lead.lead_id):
+            words = verdict_sentence(phone.verdict, now, phone.zone, here)
+        called = "" if lead.last_dialled_at else " · not called yet"
+        return Content.assemble((f"{sign} {words}", ink), (called, "$foreground-muted"))
 
     @on(Rows.OptionSelected)
     def _take_selected(self, selected: Rows.OptionSelected) -> None:
@@ -163,35 +198,51 @@ class CompanyScreen(Beside[int | None]):
             self._take(highlighted)
 
 
-HEADS = ("who", "number", "state", "last call")
+def _turn(lead: CompanyLead) -> int:
+    """Return the place of a lead among the others: callable ones first, then those that wait."""
+    order = ("CALL", MAY_COME, "WAIT")
+    return next((at for at, word in enumerate(order) if lead.state.startswith(word)), len(order))
+
+
+def _sign_of(state: str) -> tuple[str, str]:
+    """Return the sign of a state and its color."""
+    return next((sign, ink) for word, sign, ink in STATE_SIGNS if state.startswith(word))
+
+
+HEADS = ("who", "title", "number", "state", "last call")
 
 
 def company_rows(
     leads: Sequence[CompanyLead], now: datetime, here: str, width: int
 ) -> list[Content]:
-    """Return the heads, then each lead's name, number, state and last call in columns.
+    """Return the heads, then each lead's name, title, number, state and last call in columns.
 
-    A narrow row cuts titles first, then the last call, the state, the number and the name.
+    A narrow row has no titles. If it is still too wide, it cuts the last call, the state, the
+    number and the name, in this order.
     """
     cells = [HEADS, *(_cells(lead, now, here) for lead in leads)]
     whole = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
-    names = max((cell_len(clean(lead.name)) for lead in leads), default=0)
-    over = sum(whole) + GAP * (len(whole) - 1) - width
-    whole[0] = max(min(names + 1, whole[0]), whole[0] - max(0, over))
+    whole[3] += 2  # its sign
+    has_titles = sum(whole) + GAP * (len(whole) - 1) <= width
+    has_titles = has_titles and any(lead.title for lead in leads)
     widths: list[int] = []
-    for column in whole:
-        widths.append(min(column, max(0, width - sum(widths) - GAP * len(widths))))
+    for at, column in enumerate(whole):
+        room = max(0, width - sum(widths) - GAP * sum(map(bool, widths)))
+        widths.append(min(column, room) if at != 1 or has_titles else 0)
     rows = []
     for row in cells:
-        state = row[2]
-        ink = next(ink for word, ink in STATE_INKS if state.startswith(word))
+        is_head = row is HEADS
+        sign, ink = ("", "$foreground-muted") if is_head else _sign_of(row[3])
         muted = "$foreground-muted"
-        styles = (muted,) * 4 if row is HEADS else ("", "", ink, muted)
-        fitted = zip(row, widths, styles, strict=True)
-        rows.append(joined([(pad(text, room) + " " * GAP, style) for text, room, style in fitted]))
+        styles = (muted,) * 5 if is_head else ("bold", muted, "", ink, muted)
+        texts = (*row[:3], f"{sign} {row[3]}", row[4]) if sign else row
+        fitted = zip(texts, widths, styles, strict=True)
+        rows.append(
+            joined([(pad(text, room) + " " * GAP, style) for text, room, style in fitted if room])
+        )
     return rows
 
 
-def _cells(lead: CompanyLead, now: datetime, here: str) -> tuple[str, str, str, str]:
-    last = last_words(lead, now, here)
-    return who_words(lead), reach_words(lead), state_words(lead, now, here), last
+def _cells(lead: CompanyLead, now: datetime, here: str) -> tuple[str, str, str, str, str]:
+    state, last = state_words(lead, now, here), last_words(lead, now, here)
+    return clean(lead.name), clean(lead.title), reach_words(lead), state, last

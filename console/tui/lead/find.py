@@ -43,10 +43,10 @@ from console.view.call.call_page import no_call_words
 from console.view.keys.key import OFF, State
 from console.view.keys.other_screens import FIND
 from console.view.lead.pair import NOBODY, merged_words
-from console.view.lead.verdict import verdict_word
+from console.view.lead.verdict import verdict_when
 from console.view.state.commands import Scene
 from console.view.text.cleaning import clean
-from console.view.text.clocks import clock, day, weekday_time
+from console.view.text.clocks import day
 from db.engine.database import DatabaseTrouble
 from db.enums import LeadStatus
 
@@ -68,9 +68,6 @@ MIN_NAME, MIN_HEADLINE = 17, 10
 
 WIDE = 96
 """Cells from which a name may have a quarter of the row."""
-
-WEEK = 7
-"""Days from which a weekday could be taken for an earlier one."""
 
 GAP = 2
 """Cells between two columns."""
@@ -134,7 +131,7 @@ class FindScreen(Beside[None]):
         """Show which of the matches may be called now."""
         shown = matches[: max(1, self.query_one(Rows).size.height)]
         try:
-            read = partial(self._work.reports.lookup.verdicts, shown)
+            read = partial(self._work.reports.lookup.verdicts, [match.lead_id for match in shown])
             verdicts = await self._work.reading.run(read)
         except DatabaseTrouble:
             return  # the rows stay without
@@ -147,7 +144,9 @@ class FindScreen(Beside[None]):
         self._matches = matches
         rows = self.query_one(Rows)
         now, here = self._work.clock(), self._work.here
-        words = {lead_id: _state_words(judged, now, here) for lead_id, judged in verdicts.items()}
+        words = {
+            lead_id: verdict_when(judged.verdict, now, here) for lead_id, judged in verdicts.items()
+        }
         before = rows.highlighted or 0 if verdicts else 0
         contents = list(match_rows(matches, now, here, rows.room - 2, words))
         self._heads = [_cut_head(match, row) for match, row in zip(matches, contents, strict=True)]
@@ -406,18 +405,6 @@ def _state_cell(match: FoundLead, verdicts: Mapping[int, str]) -> tuple[str, str
         return "", ""
     tone = next(tone for word, tone in TONES.items() if words.startswith(word))
     return f"{tone.shape} {words}", f"$text-{tone.colour}"
-
-
-def _state_words(judged: JudgedPhone, now: datetime, here: str) -> str:
-    """Return `CALL`, or `WAIT Thu 03:00`: the word of the verdict, and when it opens, here."""
-    verdict, zone = judged.verdict, ZoneInfo(here)
-    word = verdict_word(verdict, now)
-    if word != "WAIT" or verdict.opens_at is None:
-        return word
-    opens, today = verdict.opens_at.astimezone(zone), now.astimezone(zone).date()
-    days = (opens.date() - today).days
-    time = clock(opens, here) if not days else weekday_time(opens)
-    return f"{word} {time if days < WEEK else day(opens.date(), today)}"
 
 
 def _last_words(match: FoundLead, now: datetime, here: str, *, has_state: bool) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from console.rules.law.disclosures import Duty
 from console.rules.law.permits import find_permit
@@ -14,7 +15,16 @@ from console.rules.verdict.permits import PREFIX
 from console.rules.verdict.sentences import OPENS, say_rule
 from console.view.lead.lead import EVIDENCE
 from console.view.text.cleaning import clean
-from console.view.text.clocks import both_clocks, both_moments, day_in, in_style, span
+from console.view.text.clocks import (
+    both_clocks,
+    both_moments,
+    clock,
+    day,
+    day_in,
+    in_style,
+    span,
+    weekday_time,
+)
 from console.view.text.styled import Part, Role, StyledLine, with_ground
 from db.enums import ReasonCode, VerdictKind
 
@@ -27,6 +37,9 @@ _WAITS_FOR_A_PERSON = {
     ReasonCode.EMERGENCY_AREA: "until resumed",
     ReasonCode.HELD: "until it is free again",
 }
+
+WEEK = 7
+"""Days ahead from which a weekday would be ambiguous."""
 
 _OPENING = re.compile(rf" {OPENS} \w+ \d+ \w+ at \d\d:\d\d there\.")
 """The sentence about the next opening. One that names a second clock says more, and stays."""
@@ -99,6 +112,17 @@ def short_verdict(verdict: Verdict, zone: str, here: str) -> str:
     if word in {"CALL", "WAIT"} or not verdict.reasons:
         return verdict_sentence(verdict, verdict.at, zone, here)
     return f"{word}: {verdict.reasons[0].code.value.replace('_', ' ')}"
+
+
+def verdict_when(verdict: Verdict, now: datetime, here: str) -> str:
+    """Return `CALL`, or `WAIT Thu 03:00`: the word of the verdict, and when it opens, here."""
+    word, zone = verdict_word(verdict, now), ZoneInfo(here)
+    if word != "WAIT" or verdict.opens_at is None:
+        return word
+    opens, today = verdict.opens_at.astimezone(zone), now.astimezone(zone).date()
+    days = (opens.date() - today).days
+    time = clock(opens, here) if not days else weekday_time(opens)
+    return f"{word} {time if days < WEEK else day(opens.date(), today)}"
 
 
 def verdict_detail(verdict: Verdict, now: datetime, zone: str, here: str) -> str:
