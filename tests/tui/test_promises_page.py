@@ -54,7 +54,7 @@ async def test_callbacks_and_appointments_stand_together_by_time(
         assert "[mine 3] anyone’s 0 all 4" in agent.question
         text = agent.question
         assert text.index("Bo") < text.index("Ada") < text.index("Di")
-        assert "yes: set a time" in text
+        assert "Yes, no time set · t sets one · 1 yes" in text
         assert "◆ appointment" in text
         await agent.press("h")
         assert "That is a callback" in agent.question
@@ -62,7 +62,7 @@ async def test_callbacks_and_appointments_stand_together_by_time(
         assert "It has not begun yet" in agent.question
         await agent.press("down", "t", "1", "enter")
         assert "the time is set" in agent.question
-        assert "yes: set a time" not in agent.question
+        assert "no time set" not in agent.question
     rows = desk_for(database, clock).appointments.all()
     assert {row.name for row in rows} == {"Ada", "Cy", "Di"}
 
@@ -102,7 +102,7 @@ async def test_a_tall_page_has_a_title_for_each_day_and_tells_the_kinds_apart(
         titles = [
             "Today · Wed 18 Nov · 1 callback, 1 appointment",
             "Tomorrow · Thu 19 Nov · 1 callback",
-            "A yes without a time · 1 yes",
+            "Yes, no time set · t sets one · 1 yes",
         ]
         places = [agent.question.index(title) for title in titles]
         assert places == sorted(places)
@@ -112,7 +112,7 @@ async def test_a_tall_page_has_a_title_for_each_day_and_tells_the_kinds_apart(
         assert "► 13:00" in agent.question  # the cursor passed the title of tomorrow
         await agent.press("down", "t", "1", "enter")
         assert "the time is set" in agent.question
-        assert "A yes without a time" not in agent.question
+        assert "no time set" not in agent.question
 
 
 async def test_beside_the_promises_stand_who_came_and_the_next_days(
@@ -311,7 +311,7 @@ async def test_the_row_of_a_recorded_call_says_what_the_page_changed(
         assert "16:00" in agent.receipt
         assert "15:00" not in agent.receipt
         await agent.press("C", "d", "1")
-        assert "yes: set a time" not in agent.question
+        assert "no time set" not in agent.question
         await agent.press("escape")
         assert "Ada · cancelled" in agent.receipt
         assert "16:00" not in agent.receipt

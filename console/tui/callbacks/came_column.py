@@ -61,7 +61,7 @@ def came_column(
         figures = _figures(report, standing, looks)
         came = [Content(""), *figures, Content(""), *_ahead_rows(report, looks)]
         panels.insert(0, Panel(f"Do they come? · {due:,} in four weeks", came, 5))
-    return stack_panels(panels, max(WIDTH, DAY_HEAD + cell * half_hours), size.height, looks)
+    return stack_panels(panels, max(WIDTH, size.width), size.height, looks)
 
 
 def _figures(report: AppointmentReport, standing: int, looks: Looks) -> list[Content]:

@@ -40,12 +40,12 @@ from console.tui.callbacks.table import (
     TAB_NAMES,
     Item,
     callback_table,
-    day_titles,
     id_of,
     is_settled,
     item_detail,
     keys_of,
     tab_line,
+    titles_of,
 )
 from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.lead.brief_pane import BriefPane
@@ -122,7 +122,7 @@ class CallbacksScreen(Beside[int | None]):
                 with Vertical(id="callbacks-and-detail"):
                     yield Rows(id="callbacks")
                     yield Words(id="detail")
-                    yield BriefPane(self._work)
+                    yield BriefPane(self._work, has_titles=True)
                 yield Static(id="came")
             yield NoticeLine(id="told")
             yield KeyWords(classes="page-keys")
@@ -231,7 +231,7 @@ class CallbacksScreen(Beside[int | None]):
             column = came_column(self._came, shown, now, here, room, looks)
             self.query_one("#came", Static).update(column)
         has_days = self.size.height >= TALL
-        titles = day_titles(shown, now, here) if has_days else {}
+        titles = titles_of(shown, now, here, has_days=has_days)
         table = callback_table(shown, self._me, now, here, width, looks, has_days=has_days)
         before, chosen = rows.highlighted, self._highlighted
         rows.clear_options()
@@ -239,11 +239,12 @@ class CallbacksScreen(Beside[int | None]):
         for index, (card, row) in enumerate(zip(shown, table[1:], strict=True)):
             if index in titles:
                 title = hairline(titles[index], width, looks)
-                rows.add_option(Option(stack([Content(""), title]), disabled=True))
+                above = [Content("")] if has_days else []
+                rows.add_option(Option(stack([*above, title]), disabled=True))
                 self._rows.append(None)
             rows.add_option(Option(set_apart(row)))
             self._rows.append(card)
-        most = len(shown) + 2 * len(titles)
+        most = len(shown) + len(titles) * (2 if has_days else 1)
         rows.styles.max_height = min(most, self.size.height - UNDER) if is_below else most
         if shown:
             # The cursor follows a promise that was moved, since the next key is for that one.

@@ -83,12 +83,16 @@ def keys_of(item: Item | None, now: datetime) -> frozenset[str]:
     return frozenset({*of_all, "move", "give", "drop"})
 
 
-def day_titles(items: Sequence[Item], now: datetime, here: str) -> dict[int, str]:
-    """Return a title for the first row of each day: `Tomorrow · Thu 19 Nov · 1 callback`."""
+def titles_of(items: Sequence[Item], now: datetime, here: str, *, has_days: bool) -> dict[int, str]:
+    """Return a title for the first row of each day: `Tomorrow · Thu 19 Nov · 1 callback`.
+
+    Without `has_days`, only for what has no day to come: yeses without a time, and what is settled.
+    """
     days = [_day_of(item, now, here) for item in items]
     titles: dict[int, str] = {}
     for index, day in enumerate(days):
-        if index == 0 or day != days[index - 1]:
+        is_to_come = not (isinstance(items[index], YesWithoutTime) or is_settled(items[index]))
+        if (index == 0 or day != days[index - 1]) and (has_days or not is_to_come):
             of_day = [item for item, other in zip(items, days, strict=True) if other == day]
             titles[index] = f"{day} · {_counts(of_day)}"
     return titles
@@ -96,7 +100,7 @@ def day_titles(items: Sequence[Item], now: datetime, here: str) -> dict[int, str
 
 def _day_of(item: Item, now: datetime, here: str) -> str:
     if isinstance(item, YesWithoutTime):
-        return "A yes without a time"
+        return "Yes, no time set · t sets one"
     if is_settled(item):
         return "Settled"
     at = item.due_at if isinstance(item, CallbackCard) else item.starts_at
@@ -152,6 +156,8 @@ def callback_table(
         widths[WHAT] = -len(GAP)
     if {row[WHOSE][0] for row in table[1:]} == {"mine"}:  # the tab says it
         widths[WHOSE] = -len(GAP)
+    if not any(row[-1][0] for row in table[1:]):
+        widths[-1] = -len(GAP)
     if not is_wide:
         widths[FIRM] = 0
     gaps = len(GAP) * (len(heads) - 1)
@@ -210,7 +216,7 @@ def _row_cells(
         is_today = text == clock(item.at, here)  # beside coming times, the time alone reads as one
         when = (f"today {text}" if is_today else text, looks.muted)
         whose = ("mine" if item.agent == me else clean(item.agent), "")
-        return [when, ("", ""), name, headline, whose, ("yes: set a time", looks.warn)]
+        return [when, ("", ""), name, headline, whose, ("", "")]  # the title above says the rest
     there = clock(item.starts_at, item.zone)
     whose = ("mine" if item.with_whom == me else clean(item.with_whom), "")
     status = status_words(item, now)
@@ -280,10 +286,10 @@ def _cells(
 
 
 def _verdict_cell(callback: CallbackCard, looks: Looks, *, is_due: bool) -> Part:
-    """Return `● CALL` only for a due callback; for a later one, whether its time is allowed."""
+    """Return `● CALL` for a due callback; for a later one, only what stands in its way."""
     kind = callback.verdict.kind
     if not is_due and kind is VerdictKind.CALL:
-        return "may ring", looks.muted
+        return "", ""
     if not is_due and kind is VerdictKind.WAIT:
         return "may not ring", looks.warn
     word = verdict_word(callback.verdict, callback.verdict.at)

@@ -44,10 +44,16 @@ GAP = 3
 class BriefPane(VerticalScroll, can_focus=False):
     """Notes, facts and earlier calls of a lead."""
 
-    def __init__(self, work: Workplace, *, has_opening: bool = True) -> None:
-        """`has_opening`: with room for it, the pane has the words to begin a call with."""
+    def __init__(
+        self, work: Workplace, *, has_opening: bool = True, has_titles: bool = False
+    ) -> None:
+        """`has_opening`: with room for it, the pane has the words to begin a call with.
+
+        `has_titles`: a rule with a title stands over the notes, the facts and the earlier calls.
+        """
         super().__init__(classes="brief")
         self._has_opening = has_opening
+        self._has_titles = has_titles
         self._work = work
         self._head = ""
         self._state = Content()
@@ -171,7 +177,7 @@ class BriefPane(VerticalScroll, can_focus=False):
         if brief.history or brief.introduced:
             rows = history_rows(brief.history, now, here, brief.introduced)
             blocks["Before"] = Content("\n").join(hung_rows(rows, width))
-        if has_titles:
+        if has_titles or self._has_titles:
             for title, block in blocks.items():
                 rule = hairline(title, width, self._looks)
                 blocks[title] = Content("\n").join([rule, block]) if title else block
