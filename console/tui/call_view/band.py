@@ -378,7 +378,7 @@ def offer_banner(
     elif opens is not None and closes is not None:
         until = moment(closes, now, here)
         if is_ahead:
-            text = f"Enter takes it: {many(offer.left, 'lead')}"
+            text = f"Enter starts it: {many(offer.left, 'lead')}"
             text += f", open {moment(opens, now, here)} to {until}"
         else:
             text += f", all of them open until {until}"
@@ -395,5 +395,5 @@ def offer_banner(
     large = many(early or offer.left, "lead")
     if opens and is_ahead:  # the large words are read after the word: "NOBODY UNTIL 13:00"
         large = f"{'until' if word == 'NOBODY' else 'from'} {clock(opens, here)}"
-    action = "Take it" if is_ahead else ""
+    action = "Start" if is_ahead else ""
     return Banner(word, duration, f"{name} {state}", f"{text}.", "", action=action, large=large)
