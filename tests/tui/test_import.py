@@ -241,11 +241,11 @@ async def test_the_page_names_the_newest_files_of_this_folder(
     monkeypatch.chdir(tmp_path)
     async with at_the_desk(database, clock) as agent:
         await agent.press("i", "end")
-        found = agent.question.split("↓ takes one ")[1]
-        assert re.match(r"new\.xlsx 31 Dec 1969 2 kB old\.csv 31 Dec 1969 0 kB ", found)
+        found = agent.question.split("newest first ")[1]
+        assert re.match(r"► new\.xlsx 31 Dec 1969 2 kB old\.csv 31 Dec 1969 0 kB ", found)
         await agent.press("down")
-        assert "► new.xlsx" in agent.screen_text
-        await agent.press("down", "enter")
+        assert "► old.csv" in agent.screen_text
+        await agent.press("enter")
         assert "old.csv is empty" in agent.question
 
 

@@ -66,10 +66,11 @@ GUIDE = "The manual says where: “Where do I get a copy of a registry?”"
 
 
 WELCOME = (
-    "Enter shows what is in the file, what goes where and who could be called now, and changes "
-    "nothing; Enter again imports it. Tab completes a path, and a file that is dropped onto the "
-    "window is taken too."
+    ("Enter", "shows what is in the file and who could be called now"),
+    ("Enter", "again imports it; nothing is written before"),
+    ("Tab", "completes a path; a file dropped here is taken too"),
 )
+"""What the keys do with a file."""
 
 READABLE = (
     ("Tables", "CSV and TSV, any delimiter, any encoding"),
@@ -97,19 +98,18 @@ def welcome_page(files: Sequence[FoundFile], typed: str) -> Content:
         for file in files
     ]
     readable = [
-        Content.assemble(f"{name:<{WELCOME_HEAD}}", (text, "$foreground-muted"))
+        Content.assemble(f"  {name:<{WELCOME_HEAD}}", (text, "$foreground-muted"))
         for name, text in READABLE
     ]
-    title = Content.assemble(
-        heading("In this folder, newest first"),
-        (" · ", "$foreground-muted"),
-        ("↓", KEY),
-        (" takes one", "$foreground-muted"),
-    )
+    steps = [
+        Content.assemble((f"  {key:<{WELCOME_HEAD}}", KEY), (text, "$foreground-muted"))
+        for key, text in WELCOME
+    ]
+    title = heading("In this folder, newest first")
     return _join_parts(
         [
             [title, *rows] if files else [],
-            [Content(WELCOME).highlight_regex(r"Enter|Tab", style=KEY)],
+            [heading("Then"), *steps],
             [heading("What can be read"), *readable],
         ]
     )

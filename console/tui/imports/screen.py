@@ -119,6 +119,8 @@ class BringingScreen(Over[str | None]):
     def on_mount(self) -> None:
         watch_scrolling(self, self.query_one(Paper), self._show_keys)
         self._welcome()
+        if self._found and not self.query_one(Line).value:
+            self._take_file()
         self.set_interval(EVERY, self._show_progress)
         if self._path:
             self.call_after_refresh(self._begin, is_dry_run=True)
