@@ -47,11 +47,11 @@ async def test_every_list_shows_its_age_size_and_who_loaded_it(
         await agent.press("f3")
         page = agent.question
         patterns = "1 number everyone at the company “acme”: by counsel (sue)"
-        assert f"The firm’s own list bars calls · {patterns}" in page
+        assert f"The firm’s own list stops calls · {patterns}" in page
         assert "✓ The national Do Not Call Registry of 18 Nov, good until 19 Dec" in page
         assert "1 registry loaded, good until 19 Dec" in page
         assert f"{'━' * 31} 31 days left" in page
-        assert "bars calls · 2 numbers · area codes 208, 503" in page
+        assert "stops calls · 2 numbers · area codes 208, 503" in page
         assert "loaded 18 Nov 12:00 by sue from national.txt" in page
         await agent.press("escape")
         assert agent.lead == "Ada"
@@ -62,10 +62,7 @@ def test_a_list_without_a_number_is_to_check(database: Database, clock: FrozenCl
     held = desk_for(database, clock).overview.lists_held()
     empty = replace(held, registries=tuple(replace(each, size=0) for each in held.registries))
     head, registry, _ = list_blocks(empty, clock(), HERE)
-    assert (
-        plain_text(head[0])
-        == "1 registry to check: The national Do Not Call Registry holds no number"
-    )
+    assert plain_text(head[0]) == "1 registry to check: The national Do Not Call Registry is empty"
     assert plain_text(registry[0]).startswith("! The national Do Not Call Registry")
 
 
@@ -92,7 +89,9 @@ async def test_the_page_counts_the_leads_that_a_list_holds_back(
     add(database, "+12085550199", "asked", "sue", clock())
     async with at_the_desk(database, clock) as agent:
         await agent.press("f3")
-        assert "Leads that a list holds back now 1 Is on your do-not-call list" in agent.question
+        assert (
+            "Leads that a list holds back now 1 lead is on your do-not-call list" in agent.question
+        )
 
 
 async def test_a_copy_that_is_too_old_says_what_to_load(
@@ -141,7 +140,7 @@ async def test_a_list_is_loaded_from_its_page(
         await agent.type(f"{file}\n")
         await agent.press("enter", "enter")
         await agent.until(lambda: "✓ The national Do Not Call Registry" in agent.question)
-        assert "bars calls · 2,000 numbers · area codes 208" in agent.question
+        assert "stops calls · 2,000 numbers · area codes 208" in agent.question
 
 
 async def test_a_large_list_is_left_to_a_terminal_of_its_own(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # it brings what reads files
     from console.do_not_call.registries.new_copy import Loaded
 
 MEANS = {
-    RegistryKind.BARS: "bars calls",
+    RegistryKind.BARS: "stops calls",
     RegistryKind.MOBILE: "marks mobiles",
     RegistryKind.WARNS: "warns",
 }
@@ -79,7 +79,7 @@ def list_blocks(
         ]
     own = [
         (Part("✓ ", Role.GOOD), Part("The firm’s own list", Role.STRONG)),
-        styled_line(f"  bars calls · {many(held.internal, 'number')}", Role.MUTED),
+        styled_line(f"  {MEANS[RegistryKind.BARS]} · {many(held.internal, 'number')}", Role.MUTED),
     ]
     for pattern in held.patterns:
         text = f"{say_pattern(pattern.kind, pattern.value)}: {pattern.reason} ({pattern.agent})"
@@ -94,10 +94,9 @@ def list_blocks(
 
 def _held_back(counts: Sequence[tuple[int, str]]) -> Iterator[StyledLine]:
     yield styled_line("Leads that a list holds back now", Role.HEADING)
-    width = max(len(f"{count:,}") for count, _ in counts)
     for count, text in counts:
         words = clean(text).partition(": ")[0].rstrip(".")
-        yield (Part(f"  {count:>{width},}  ", Role.STRONG), Part(words[:1].upper() + words[1:]))
+        yield (Part(f"  {many(count, 'lead')}", Role.STRONG), Part(f" {words}"))
 
 
 def _missing(waiting: int, load: str) -> list[StyledLine]:
@@ -133,7 +132,7 @@ def _state_line(holdings: Sequence[Holding], today: date) -> StyledLine:
         return styled_line(f"{text}: {_name(due[0])}", Role.ATTENTION)
     if empty := [holding for holding in holdings if not holding.size]:
         text = f"{many(len(empty), 'registry', 'registries')} to check: {_name(empty[0])}"
-        return styled_line(f"{text} holds no number", Role.ATTENTION)
+        return styled_line(f"{text} is empty", Role.ATTENTION)
     first = min((each.good_until for each in holdings if each.good_until), default=None)
     until = f", {'all ' * (len(holdings) > 1)}good until {day(first, today)}" if first else ""
     return styled_line(f"{many(len(holdings), 'registry', 'registries')} loaded{until}", Role.GOOD)
@@ -170,7 +169,9 @@ def _table(
     )
     yield [
         own,
-        styled_line(f"  {MEANS[RegistryKind.BARS]} · who asked you not to call", Role.MUTED),
+        styled_line(
+            f"  {MEANS[RegistryKind.BARS]} · everybody who asked you not to call", Role.MUTED
+        ),
     ]
 
 
@@ -210,7 +211,7 @@ def _details(
     today = now.astimezone(zone).date()
     loaded = holding.loaded_at.astimezone(zone)
     is_due = not holding.is_good or holding.must_renew(today)
-    codes = "the whole country"
+    codes = "in the whole country"
     if holding.area_codes:
         codes = f"area codes {holding.codes_text}"
         if bar and len(holding.area_codes) > MOST_CODES:
@@ -225,7 +226,8 @@ def _details(
     for text in filter(None, muted):
         yield styled_line(f"  {clean(text)}", Role.MUTED)
     if not holding.size:
-        yield styled_line("  It holds no number: was the file whole?", Role.WARNING)
+        again = load.format(clean(holding.source))
+        yield styled_line(f"  It is empty: was the file whole? {again}", Role.WARNING)
     if not holding.is_good:
         text = (
             "  Too old to clear anybody; its numbers are still barred. "
