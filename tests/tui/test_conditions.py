@@ -26,7 +26,7 @@ async def test_a_condition_limits_the_offers_and_can_be_removed(
         assert agent.lead == "Ada"
         await agent.press("f5")
         assert "Offer only those who" in agent.question
-        assert "Fields, the usual first · Tab completes" in agent.question
+        assert "Fields · Tab completes" in agent.question
         assert "2 open leads fit" in agent.question
         await agent.paste("income >= 100k")
         await agent.press("enter")

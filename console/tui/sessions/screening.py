@@ -19,7 +19,7 @@ from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.screens.dialog import Dialog, Line
-from console.tui.widgets.panels import pad
+from console.tui.widgets.panels import pad, side_by_side
 from console.tui.widgets.text_widget import one_row, stack
 from console.view.keys.other_screens import OFFERING, SCREENING
 from console.view.text.cleaning import clean, clean_indented
@@ -74,11 +74,13 @@ OTHERS = {
 }
 """The other fields, with what they hold; a wide dialog has room to say it."""
 
-HOW = "= < >= compare · ~ contains · and, or, not join · @NAME is a saved segment"
+RARE = {"given_name", "family_name", "menu", "vendor_id"}
+"""Those that a narrow dialog leaves out."""
+
+HOW = "= < >= compare · ~ contains · and, or, not join · @NAME: a segment"
 MAX_SEGMENTS = 4
-COLUMN, OTHER, GAP = 18, 14, 43
-"""The fewest cells of a usual field's name and of another's, and those of an example with the gap
-behind it."""
+COLUMN, GAP = 18, 43
+"""The fewest cells of a field's name, and those of an example with the gap behind it."""
 
 FIELD_BEGUN = re.compile(r"(?:^|\(|\b(?:and|or|not)\s+)\s*(?P<name>[a-z_]+)$")
 """Where a condition ends in the beginning of a field's name."""
@@ -125,11 +127,6 @@ class ScreeningScreen(Dialog[None]):
         self._is_planning = False
 
     def compose(self) -> ComposeResult:
-        saved = [(f"@{name}", text) for name, text in list(self._segments.items())[:MAX_SEGMENTS]]
-        examples = [
-            Content.assemble(f"  {pad(clean(text), GAP)}", (clean(meaning), "$foreground-muted"))
-            for text, meaning in (*EXAMPLES, *saved)
-        ]
         body = [
             Line(
                 placeholder="a condition, such as region = TX",
@@ -137,7 +134,7 @@ class ScreeningScreen(Dialog[None]):
                 suggester=Fields(use_cache=False),
             ),
             Static(id="fitting", markup=False),
-            Static(stack([_head("For example"), *examples]), classes="dialog-body"),
+            Static(id="examples", classes="dialog-body"),
             Static(id="field-names"),
             Static(id="first-fitting", markup=False),
         ]
@@ -150,28 +147,32 @@ class ScreeningScreen(Dialog[None]):
         self.call_after_refresh(self._list_fields)
 
     def _list_fields(self) -> None:
-        fields = self.query_one("#field-names", Static)
-        width = fields.size.width - 2
-        pairs = max(1, width // (2 * COLUMN))  # a usual field has its meaning beside it
-        column = width // (2 * pairs)
+        """Show examples and fields on one grid; in a wide dialog side by side."""
+        examples, fields = (
+            self.query_one("#examples", Static),
+            self.query_one("#field-names", Static),
+        )
+        width = self.query_one(Line).size.width
+        is_wide = width >= WIDE
+        saved = [(f"@{name}", text) for name, text in list(self._segments.items())[:MAX_SEGMENTS]]
+        shown = [
+            Content.assemble(f"  {pad(clean(text), GAP)}", (clean(meaning), MUTED))
+            for text, meaning in (*EXAMPLES, *saved)
+        ]
+        example = stack([_head("For example"), *shown, Content.styled(f"  {HOW}", MUTED)])
+        across = max(2, (width - 2) // (MEANT if is_wide else COLUMN) // 2 * 2)
+        cell = (width - 2) // across
         often = [
-            Content.assemble((pad(name, column), "bold"), pad(word, column))
+            _field(name, word, cell if is_wide else 2 * cell, "bold")
             for name, word in OFTEN.items()
         ]
-        is_wide = width >= WIDE
-        across = max(1, width // (MEANT if is_wide else OTHER))
-        others = [
-            Content.assemble(pad(name, COLUMN), (pad(meaning, width // across - COLUMN), MUTED))
-            if is_wide
-            else Content.styled(pad(name, width // across), MUTED)
-            for name, meaning in OTHERS.items()
-        ]
-        head = _head("Fields, the usual first · Tab completes")
-        usual = stack([head, *_in_columns(often, pairs)])
-        how = Content.styled(f"  {HOW}", MUTED)
-        more = stack([*_in_columns(others, across), how])
-        # Only a dialog under a list has a row for the gap.
-        fields.update(Content("\n\n" if self.has_class("under-list") else "\n").join([usual, more]))
+        others = [_field(name, word if is_wide else "", cell, "") for name, word in OTHERS.items()]
+        usual = stack([_head("Fields · Tab completes"), *_in_columns(often, across // 2)])
+        rest = stack(_in_columns(others, across))
+        if is_wide:
+            example = side_by_side(example, usual, 2 + across // 2 * cell)
+        examples.update(example)
+        fields.update(rest if is_wide else stack([usual, rest]))
 
     def refuse(self, sentence: str) -> None:
         """Say under the line what is wrong with it, in place of the fields."""
@@ -241,6 +242,12 @@ class OfferingScreen(ScreeningScreen):
     KEYS = OFFERING
     MAY_BE_EMPTY = True
     COUNTED = "open lead fits", "open leads fit"
+
+
+def _field(name: str, meaning: str, cell: int, style: str) -> Content:
+    """Return a field's name in the column of the names, and what it holds."""
+    text = Content.assemble((pad(name, COLUMN), style or MUTED), (meaning, MUTED))
+    return text.pad_right(max(0, cell - text.cell_length))
 
 
 def _in_columns(cells: Sequence[Content], across: int) -> list[Content]:
