@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from benchmarks.fill import AREAS, NOON, ZIPS
-from console.installation import use_packaged_time_data
+from console.machine import use_packaged_time_data
 from console.rules.phone.numbers import read_phone
 from console.rules.places.finding import find_place
 from console.rules.values import Firm, Place, Standing

@@ -17,7 +17,7 @@ from console.cli.shell.invocation import Invocation
 from console.cli.shell.output import json_text, print_document, print_stderr
 from console.clock import Clock, system_clock
 from console.files.opening import for_owner, is_full
-from console.installation import data_folder, use_packaged_time_data
+from console.machine import data_folder, use_packaged_time_data
 from console.rules.text import harmless
 from console.trouble import BadInput
 

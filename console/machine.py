@@ -1,4 +1,7 @@
-"""Ask the machine about its user: time zone, login name, terminal, and remote or local."""
+"""Ask the machine about its user: time zone, login name, terminal, remote or local, data folder.
+
+Time zones are read from the packaged time data, not from the system's.
+"""
 
 import getpass
 import locale
@@ -6,12 +9,15 @@ import os
 import platform
 import secrets
 import sys
+import zoneinfo
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from zoneinfo import available_timezones
+
+from console.trouble import BadInput
 
 WEB_DRIVER = "textual.drivers.web_driver:WebDriver"
 """The Textual driver for a console in a browser."""
@@ -173,3 +179,33 @@ def _windows_zone() -> str:
         except OSError:
             return ""
     return ""
+
+
+def use_packaged_time_data() -> None:
+    """Read time zones from the `tzdata` package only.
+
+    The operating system's copy may be years old, and then clocks of whole provinces are an hour
+    wrong. `zoneinfo` prefers that copy unless its search path is empty. Raises BadInput if the
+    package is missing.
+    """
+    if zoneinfo.TZPATH:
+        zoneinfo.reset_tzpath(to=())
+    try:
+        zoneinfo.ZoneInfo("UTC")
+    except zoneinfo.ZoneInfoNotFoundError:
+        raise BadInput(
+            "The time data is missing, and without it nobody knows what time it is where a phone "
+            "rings: run pip install tzdata."
+        ) from None
+
+
+def data_folder() -> Path:
+    """Return the platform's folder for this user's data, readable by its owner only.
+
+    Creates the folder if it is missing. Raises OSError if that fails.
+    """
+    from platformdirs import user_data_path  # late: --help and a database named by --db need none
+
+    folder = user_data_path("smiledial", appauthor=False)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 from console.clock import Clock, ClockWatch, system_clock
 from console.desk import Desk
 from console.firm.personal_settings import Personal, settings_file
-from console.installation import data_folder, use_packaged_time_data
+from console.machine import data_folder, use_packaged_time_data
 from console.time_server import TimeServerWatch
 from console.trouble import BadInput
 from db.engine.database import Database, DatabaseTrouble, open_database
@@ -128,20 +128,20 @@ def ask_how_to_begin(
     `time_server` is the firm's, if it has set one already: the page compares the clock with it.
     """
     if personal.plain:
-        from console.plain import starting, terminal  # late: only in the plain console
+        from console.plain import terminal  # late: only in the plain console
 
         lines = terminal.Lines()
-        return starting.begin(lines.say, lines.ask, asked)
+        return terminal.begin(lines.say, lines.ask, asked)
     return _run_start(asked, personal, time_server=time_server)
 
 
 def ask_about_you(questions: "Sequence[Question]", personal: Personal) -> "Answers | None":
     """Ask again who calls and for which firm. Returns None if the person left. Writes nothing."""
     if personal.plain:
-        from console.plain import starting, terminal  # late: only in the plain console
+        from console.plain import terminal  # late: only in the plain console
 
         lines = terminal.Lines()
-        return starting.ask_about(lines.say, lines.ask, questions)
+        return terminal.ask_about(lines.say, lines.ask, questions)
     begun = _run_start(lambda _: (), personal, questions)
     return None if begun is None else begun.answers
 

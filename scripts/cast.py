@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from textual.drivers.headless_driver import HeadlessDriver
 
-from console.installation import use_packaged_time_data
+from console.machine import use_packaged_time_data
 from scripts.picture import A_MINUTE, DOCS, play
 
 SIZE = (80, 24)

@@ -22,7 +22,7 @@ from textual.worker import WorkerCancelled
 from console.cli.start.demo import make_demo, make_floor
 from console.demo.floor.people import SUPERVISOR, ZONE
 from console.firm.personal_settings import Personal
-from console.installation import use_packaged_time_data
+from console.machine import use_packaged_time_data
 from console.supervision.firm.first_questions import questions
 from console.tui.app import SmileDialApp
 from console.tui.calling.screen import CallingScreen

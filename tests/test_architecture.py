@@ -105,7 +105,7 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
     assert desk == {
         *("agent", "cards", "day", "queue", "seat", "sessions", "undoable"),
         *("cards.lead_card", "cards.list_statuses", "cards.session_card"),
-        *("day.progress", "queue.lead_lease", "queue.screened_queue"),
+        *("day.progress", "queue.lead_lease"),
         "sessions.session_offer",
     }
     tables = {name.removeprefix("db.tables.") for name in loaded if "db.tables." in name}

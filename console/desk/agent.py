@@ -13,14 +13,15 @@ from console.cards.requests import Receipt
 from console.cards.waiting import Nobody, SessionCard
 from console.clock import Clock, ClockWatch
 from console.desk.day.progress import Month, month_of, progress_of
-from console.desk.queue import screened_queue
 from console.desk.queue.lead_lease import (
     card_on,
     claim_next,
+    describe_screenings,
     held_until,
     hold_on,
     let_go,
     peek_unplanned,
+    refresh_screened,
     released_at,
     take_lead,
     unfinished,
@@ -205,7 +206,7 @@ class Desk(LateDesks):
         # Look again within the claim: another agent may have taken the lead since it was read,
         # and the only lead left may be the one that was just released.
         is_stale = lead_ids is not None and (lead_ids or after is not None)
-        if card is None and (is_stale or screened_queue.refresh(self._seat, now)):
+        if card is None and (is_stale or refresh_screened(self._seat, now)):
             with self._seat.database.write() as connection:
                 card = claim_next(self._seat, connection, now)
         return card or self.queue.nobody(now)
@@ -304,7 +305,7 @@ class Desk(LateDesks):
                 now,
             )
         self._reads_only = progress.reads_only
-        return replace(progress, screening=screened_queue.describe(self._seat))
+        return replace(progress, screening=describe_screenings(self._seat))
 
     def firm(self) -> Firm:
         """Read the firm's settings as a verdict needs them."""

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from console.judging.documents import instant, verdict_from
 from db.audit.log import count_entries
-from db.audit.partial_verification import check_shown
 from db.audit.reader import Entry
 from db.audit.salts import numbers_named
+from db.audit.verification import check_shown
 from db.engine.database import Connection
 from db.enums import Direction
 from db.reports import call_records

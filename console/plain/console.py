@@ -28,7 +28,6 @@ from console.plain.acts import (
     people,
     rehearsal,
     requests,
-    script_questions,
     sessions,
 )
 from console.plain.background import SoftphoneLine
@@ -240,7 +239,7 @@ class PlainConsole:
         talk = self._talk
         own: Acts = {"help": lambda _: self._help(), "quit": lambda _: self._quit()}
         parts = (
-            *(imports, calls, edits, script_questions, letters, pages, board, people),
+            *(imports, calls, edits, letters, pages, board, people),
             *(callbacks, rehearsal, requests, sessions),
         )
         acts = dict(own)

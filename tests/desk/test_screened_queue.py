@@ -9,7 +9,7 @@ from console.cards.lead import Card
 from console.cards.promises import NewCallback
 from console.cards.waiting import Nobody
 from console.desk import Desk, RefusedError
-from console.desk.queue import screened_queue
+from console.desk.queue.lead_lease import MAX_LEADS
 from console.firm.settings import QUEUE_WHERE
 from console.lists.screening import remove_segment, save_segment
 from console.supervision.firm.settings import put_setting
@@ -142,12 +142,12 @@ def test_who_comes_in_later_and_fits_is_offered_after_a_while(
 
 
 def test_more_than_fit_on_one_list_come_after_it(desk: Desk, database: Database) -> None:
-    add_many(database, screened_queue.MAX_LEADS + 10, 4)
+    add_many(database, MAX_LEADS + 10, 4)
     desk.queue.offer_only("list = Bulk")
     first = next_card(desk)
     with database.write() as connection:
         listed = list(desk._seat.screened_queue.lead_ids)
-        assert len(listed) == screened_queue.MAX_LEADS
+        assert len(listed) == MAX_LEADS
         gone = update(leads).where(leads.c.id.in_(listed)).values(status="closed")
         connection.execute(gone)
     after = desk.next(first.claim)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from console.firm.personal_settings import Personal
-from console.plain.starting import begin
+from console.plain.terminal import begin
 from console.supervision.firm.first_questions import Question, questions, unasked
 from console.view.start.first_start import StartChoice, Way
 

@@ -1,6 +1,6 @@
 """Scroll bars are thin lines with a free cell before them, and answer to the mouse as before."""
 
-from console.tui.drawing.scroll_bar import SHOWN, WHOLE
+from console.tui.drawing.themes import SHOWN, WHOLE
 from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

@@ -7,7 +7,6 @@ from typing import ParamSpec, TypeVar
 import click
 
 from console.cli.dnc.imports import import_
-from console.cli.dnc.number_check import read_place
 from console.cli.dnc.text import (
     copy_document,
     copy_words,
@@ -22,6 +21,7 @@ from console.cli.dnc.text import (
     unread_lines,
 )
 from console.cli.files.exporting import write_out
+from console.cli.files.scrub import read_place
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import print_json, print_line

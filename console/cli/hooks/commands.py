@@ -8,8 +8,15 @@ from pathlib import Path
 
 import click
 
-from console.cli.hooks.letters import letters_command, resend_command, utc_text
-from console.cli.hooks.sending import example_command, listen_command, run_command, test_command
+from console.cli.hooks.sending import (
+    example_command,
+    letters_command,
+    listen_command,
+    resend_command,
+    run_command,
+    test_command,
+    utc_text,
+)
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import (

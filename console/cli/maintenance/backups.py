@@ -12,8 +12,8 @@ from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import print_json, print_line, print_stderr
 from console.cli.shell.progress import shown_progress
-from console.installation import data_folder
 from console.judging.history.seal_copies import keep_seal
+from console.machine import data_folder
 from console.maintenance.backup.backups import restore as put_back
 from console.maintenance.backup.backups import write_backup
 from console.maintenance.backup.sealing import check_secret, is_sealed

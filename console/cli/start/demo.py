@@ -27,8 +27,7 @@ from console.demo.floor.floor_setup import (
     going_on,
 )
 from console.demo.floor.people import SUPERVISOR, ZONE
-from console.demo.sample import write_example_list
-from console.demo.shift import Shift
+from console.demo.sample import Shift, write_example_list
 from console.machine import has_terminal
 from console.supervision.floor.today import read_today
 from console.trouble import BadInput

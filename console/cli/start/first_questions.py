@@ -12,7 +12,7 @@ from console.cli.shell.progress import shown_progress
 from console.cli.start.demo import demo
 from console.firm.personal_settings import DATABASE
 from console.importing.mapping import refuse_no_list
-from console.installation import data_folder
+from console.machine import data_folder
 from console.maintenance.backup.backups import restore as put_back
 from console.maintenance.backup.sealing import is_sealed
 from console.supervision.firm.first_questions import (

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from console.cards.lead import Card
 from console.cards.waiting import CallableCounts, Lane, Lanes, Nobody
-from console.desk.queue import screened_queue
 from console.desk.queue.blocked_reasons import (
     elsewhere_of,
     learn_places,
@@ -17,7 +16,14 @@ from console.desk.queue.blocked_reasons import (
     read_piles,
     with_sessions,
 )
-from console.desk.queue.lead_lease import card_on, queue_of
+from console.desk.queue.lead_lease import (
+    card_on,
+    describe_screenings,
+    offered_ids,
+    queue_of,
+    refresh_screened,
+    screenings,
+)
 from console.desk.queue.unplaced import why_with_owners
 from console.desk.seat import DeskPart, RefusedError
 from console.do_not_call.text_reading import count_left
@@ -125,7 +131,7 @@ class QueueDesk(DeskPart):
         """Return the card that `Desk.next` would bring."""
         now = self._seat.clock()
         card = self._peek(now)
-        if card is None and screened_queue.refresh(self._seat, now):
+        if card is None and refresh_screened(self._seat, now):
             card = self._peek(now)
         return card or with_sessions(self._seat, self.nobody(now))
 
@@ -136,7 +142,7 @@ class QueueDesk(DeskPart):
             if (block := seat.block(connection)) is not None:
                 return Nobody(now, None, (), False, False, barred=block.sentence)
             session = records.active_session(connection, seat.agent)
-            lead_ids = screened_queue.offered_ids(seat)
+            lead_ids = offered_ids(seat)
             if session is None and lead_ids is not None:
                 text = self._describe_screening(connection)
                 return nobody_fits(connection, seat.openings, lead_ids, text, now, seat.mine)
@@ -148,9 +154,9 @@ class QueueDesk(DeskPart):
 
     def _describe_screening(self, connection: Connection) -> str:
         """Return the screenings in force, with the reason if one can match no lead."""
-        texts = screened_queue.screenings(self._seat)
+        texts = screenings(self._seat)
         if texts and is_agent(connection):
-            whole = screened_queue.describe(self._seat)
+            whole = describe_screenings(self._seat)
             return f"{whole}, for whom your login cannot look (a supervisor plans a session)"
         segments = segments_of(connection)
         return " and ".join(

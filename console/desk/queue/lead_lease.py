@@ -1,4 +1,9 @@
-"""The hold on a lead: claim it, extend it, release it. All in the caller's transaction."""
+"""The hold on a lead: claim it, extend it, release it. All in the caller's transaction.
+
+Under a screening, free leads are claimed from a list of those that match, which is read again now
+and then. The agent's own screening narrows the firm's. Neither applies to the leads of a session,
+which were chosen when it was planned, nor to callbacks.
+"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -7,19 +12,20 @@ from typing import TYPE_CHECKING
 
 from console.cards.lead import Card
 from console.desk.cards.lead_card import Offered, card_of, offer
-from console.desk.queue.screened_queue import offered_ids
-from console.desk.seat import ClaimLostError, RefusedError, Seat
+from console.desk.seat import ClaimLostError, RefusedError, ScreenedQueue, Seat
 from console.desk.undoable import Undoable
 from console.firm.house_rules import describe_owner
-from console.firm.settings import goes_by_priority, lease_of, release_after
+from console.firm.settings import QUEUE_WHERE, goes_by_priority, lease_of, release_after
 from console.judging.number_shown import is_any_left
 from console.rules.values import Verdict
 from console.rules.verdict.number_history import NUMBER_RESTS
+from console.trouble import BadInput
 from db.calls import attempts
 from db.calls.callbacks import CallbackOfLead
 from db.claims import claim as claims
-from db.claims.candidates import Queue
+from db.claims.candidates import Queue, fitting
 from db.claims.claim import extend_hold
+from db.conditions import Every
 from db.engine.database import Connection, is_agent, look_at
 from db.enums import NumberStatus, ReasonCode, VerdictKind
 from db.firm.settings import read_firm
@@ -29,8 +35,73 @@ from db.lists.owners import owner_of
 from db.sessions import records as sessions
 from db.tables.calls import AttemptRow
 
-if TYPE_CHECKING:  # the first lead needs no appointments
+if TYPE_CHECKING:
     from db.calls.appointment_lists import AppointmentOfLead
+
+
+MAX_LEADS = 1_000
+"""Leads on the list. Each claim reads all of it."""
+
+GOOD_FOR = timedelta(minutes=5)
+"""How long the list is used. Leads may be imported meanwhile."""
+
+
+def screenings(seat: Seat) -> tuple[str, ...]:
+    """Return the screenings in force, the firm's first; none where all leads are offered."""
+    of_firm = str(seat.openings.settings.get(QUEUE_WHERE, ""))
+    return tuple(text for text in (of_firm, seat.screened_queue.own) if text)
+
+
+def describe_screenings(seat: Seat) -> str:
+    """Return the screenings in force as one text, "" for none."""
+    return " and ".join(screenings(seat))
+
+
+def offered_ids(seat: Seat) -> Sequence[int] | None:
+    """Return the ids of the leads to claim from; None where all are offered."""
+    texts = screenings(seat)
+    if not texts:
+        return None
+    return seat.screened_queue.lead_ids if seat.screened_queue.of == texts else ()
+
+
+def refresh_screened(seat: Seat, now: datetime) -> bool:
+    """Read the list again if that may bring new leads; return whether it was read.
+
+    Call it outside a write block, since it may read every lead.
+    """
+    queue, texts = seat.screened_queue, screenings(seat)
+    if not texts or not _is_outdated(queue, texts, now):
+        return False
+    with seat.database.read() as connection:
+        queue.lead_ids = _matching_ids(seat, connection, texts, now)
+    queue.of = texts
+    queue.is_whole = len(queue.lead_ids) < MAX_LEADS
+    queue.is_used = False
+    queue.read_at = now
+    return True
+
+
+def _is_outdated(queue: ScreenedQueue, texts: tuple[str, ...], now: datetime) -> bool:
+    if queue.read_at is None or queue.of != texts:
+        return True
+    # The list was full, and some of its leads were claimed: others may now have room on it.
+    has_room = queue.is_used and not queue.is_whole
+    return has_room or now - queue.read_at >= GOOD_FOR
+
+
+def _matching_ids(
+    seat: Seat, connection: Connection, texts: tuple[str, ...], now: datetime
+) -> Sequence[int]:
+    from console.lists.screening import read_where, sql_where  # late: few queues are screened
+
+    try:
+        conditions = tuple(read_where(connection, text, now, seat.zone) for text in texts)
+    except BadInput:
+        return ()  # the segment was deleted, so that no lead is known to match it
+    where = sql_where(connection, Every(conditions))
+    return fitting(connection, where, seat.mine, seat.openings.open_places(), now, MAX_LEADS)
+
 
 MOST_UNSHOWN = 100
 """How many leads without a number to show one claim sets aside."""
