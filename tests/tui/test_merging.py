@@ -48,16 +48,19 @@ async def test_a_duplicate_is_shown_and_merged_after_a_confirmation(
     async with at_the_desk(database, clock) as agent:
         assert SHOWN in " ".join(agent.screen_text.split())
         await agent.press("equals_sign")
-        heads = "stays disappears lead 1 of “Fair” lead 2 of “Fair” ► Name Ada Byron ◂ A. Byron"
+        heads = "stays disappears lead 1 of “Fair” lead 2 of “Fair” ► Name ✓ Ada Byron A. Byron"
         assert heads in words(agent)
         assert "Merge A. Byron into Ada Byron?" in words(agent)
-        assert "Company Engine Works ◂ Engines Ltd" in words(agent)
-        assert "Numbers: (208) 555-0147, (208) 555-0148" in words(agent)
+        assert "Company ✓ Engine Works Engines Ltd" in words(agent)
+        assert "Numbers ✓ (208) 555-0147 ✓ (208) 555-0147 (208) 555-0148" in words(agent)
         assert "more ↓" not in words(agent), "all fields are in sight"
-        await agent.press("down", "space")
-        assert "Company Engine Works ▸ Engines Ltd" in words(agent)
+        await agent.press("down", "down", "space")
+        assert "Company Engine Works ✓ Engines Ltd" in words(agent)
         await agent.press("enter")
-        assert "m makes A. Byron disappear for good. It cannot be undone." in words(agent)
+        assert (
+            "m makes A. Byron disappear for good, with 3 values in red. It cannot be undone."
+            in words(agent)
+        )
         assert "m Merge for good" in words(agent)
         await agent.press("enter")
         assert len(leads_in(database)) == 3, "a second Enter merges nothing"
@@ -81,7 +84,7 @@ async def test_any_other_key_cancels_the_merge_and_swap_changes_sides(
         await agent.press("equals_sign", "enter", "down", "m", "escape")
         assert len(leads_in(database)) == 2
         await agent.press("equals_sign", "s")
-        assert "Name A. Byron ◂ Ada Byron" in words(agent)
+        assert "Name ✓ A. Byron Ada Byron" in words(agent)
         await agent.press("enter", "m")
         assert agent.lead == "A. Byron"
         assert agent.verdict.startswith("CALL")

@@ -1,7 +1,7 @@
 """Merge two leads that may be one person: compare them, choose values, confirm."""
 
 from collections.abc import Sequence
-from itertools import accumulate, zip_longest
+from itertools import accumulate
 
 from msgspec.structs import replace
 from textual import on
@@ -12,16 +12,18 @@ from textual.events import Key as KeyEvent
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from console.cards.lead_context import Double, FieldPair, Pair
+from console.cards.lead_context import Brief, Double, FieldPair, Pair
 from console.desk import RefusedError
 from console.tui.base.bindings import bindings, watch_scrolling
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.looks import STYLES
+from console.tui.drawing.looks import COLOURS, SIXTEEN, STYLES, fit
 from console.tui.screens.beside import Beside
 from console.tui.screens.dialog import Dialog
+from console.tui.screens.over import HUGE
+from console.tui.widgets.history import history_rows, hung_rows
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
-from console.tui.widgets.panels import pad
+from console.tui.widgets.panels import hairline, pad, side_by_side
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import cut, set_apart, stack
 from console.view.keys.other_screens import DOUBLES, MERGING
@@ -31,10 +33,18 @@ from console.view.text.counts import many
 from console.view.text.styled import Role
 from db.engine.database import DatabaseTrouble
 
-LABEL = 14
-"""Cells of a field's label."""
+LABEL, GAP = 12, 2
+"""Cells of a field's label, and of the mark before each value."""
 
-MAX_NOTE_LINES = 6
+WITH_RESULT = 90
+"""Cells of a row from which a third column says what the merged lead will have."""
+
+KEPT = "✓ "
+BOTH = "both"
+
+NUMBERS = "numbers"
+
+MAX_LINES = {"notes": 6, NUMBERS: 3}
 
 MAX_WIDTH = 112
 """The most cells of the page, even in a wider terminal."""
@@ -63,6 +73,10 @@ class MergeScreen(Beside[str | None]):
         self._take: set[str] = set()
         self._was_asked = False
         self._is_writing = False
+        self._at: int | None = None
+        """The field under the cursor, which the question hides."""
+        self._briefs: Sequence[Brief] = ()
+        """What is known of both, for a tall page."""
         self._ends: Sequence[int] = ()
         """The row below each field."""
 
@@ -74,6 +88,7 @@ class MergeScreen(Beside[str | None]):
             yield Rows(id="found", by_key_only=True)
             yield Static(id="pair-more", markup=False)
             yield Static(id="pair-out", markup=False)
+            yield Static(id="pair-before", markup=False)
             yield NoticeLine(id="told")
             yield KeyWords(id="pair-keys", classes="page-keys")
 
@@ -88,6 +103,8 @@ class MergeScreen(Beside[str | None]):
         compare = self._work.reports.merging.compare
         try:
             pair = await self._work.reading.run(compare, *self._ids, frozenset(self._take))
+            if self.size.height >= HUGE[1]:
+                self._briefs = await self._work.reading.run(self._read_briefs)
         except (RefusedError, DatabaseTrouble) as trouble:
             if self.is_attached:
                 self._tell(str(trouble), "error")
@@ -95,11 +112,20 @@ class MergeScreen(Beside[str | None]):
         if self.is_attached:
             self._show(pair)
 
+    def _read_briefs(self) -> tuple[Brief, ...]:
+        return tuple(map(self._work.reports.preparing.brief, self._ids))
+
+    @property
+    def _row_width(self) -> int:
+        return min(self.width, MAX_WIDTH) - 8
+
     def _show(self, pair: Pair) -> None:
-        # What comes from the right without being asked for stands first.
-        self._pair = pair = replace(pair, fields=tuple(sorted(pair.fields, key=_is_usual)))
+        # Who it is comes first, then what comes from the right without being asked for.
+        first, *others = (*pair.fields, _numbers(pair))
+        others.sort(key=lambda field: (field.name != NUMBERS, _is_usual(field)))
+        self._pair = pair = replace(pair, fields=(first, *others))
         rows, at = self.query_one(Rows), self.query_one(Rows).highlighted
-        width = min(self.width, MAX_WIDTH) - 8
+        width = self._row_width
         title = f"Merge {clean(pair.duplicate.name)} into {clean(pair.survivor.name)}?"
         self.query_one("#pair-title", Static).update(Content.styled(title, "bold $text-accent"))
         self.query_one("#pair-head", Static).update(_heads(pair, width))
@@ -107,18 +133,30 @@ class MergeScreen(Beside[str | None]):
         contents = [set_apart(_row(field, width)) for field in pair.fields]
         rows.add_options(map(Option, contents))
         self._ends = [*accumulate(content.plain.count("\n") + 1 for content in contents)]
-        rows.highlighted = min(at or 0, len(pair.fields) - 1) if pair.fields else None
+        rows.highlighted = min(at or 0, len(pair.fields) - 1)
         self._show_more()
-        lines = [Content(line) for line in outcome_lines(pair)]
+        lines = [Content(line) for line in outcome_lines(pair)[1:]]  # the numbers have a row
         if any(field.may_choose for field in pair.fields):
-            taken = sum(field.result == field.duplicate != field.survivor for field in pair.fields)
-            legend = (
-                f"{taken} of {many(len(pair.fields), 'value')} from the right, where ▸ points; "
-                "Space takes the other."
-            )
-            lines.insert(0, Content.styled(legend, "$foreground-muted"))
+            lines.insert(0, Content.styled(_legend(pair), "$foreground-muted"))
         self.query_one("#pair-out", Static).update(stack(lines))
+        before = self.query_one("#pair-before", Static)
+        before.display = bool(self._briefs)
+        before.update(self._before(width))
         self._ask(is_asked=False)
+
+    def _before(self, width: int) -> Content:
+        """Return the earlier calls of both, in the columns of their values."""
+        now, here = self._work.clock(), self._work.here
+        looks = SIXTEEN if self.app.native_ansi_color else COLOURS
+        room = _room(width)
+        calls = []
+        for brief in self._briefs:
+            lines = hung_rows(history_rows(brief.history, now, here, brief.introduced), room)
+            calls.append(stack(lines) if lines and lines[0].plain else Content("never called"))
+        if not calls:
+            return Content()
+        both = side_by_side(calls[0].pad_left(LABEL + GAP), calls[1], LABEL + 2 * GAP + GAP + room)
+        return stack([hairline("Their calls, which the merged lead keeps", width, looks), both])
 
     def _tell(self, text: str, severity: str = "information") -> None:
         self.remove_class("asks")  # the line of messages is hidden under the question
@@ -132,15 +170,27 @@ class MergeScreen(Beside[str | None]):
         self.query_one("#pair-more", Static).update(more)
 
     def _ask(self, *, is_asked: bool) -> None:
-        """Show the confirmation, or the doubt. Moving the cursor or another value clears it."""
-        self._was_asked = is_asked
-        pair, asked = self._pair, self.query_one("#pair-asked", Static)
+        """Show the confirmation, or the doubt. Moving the cursor or another value clears it.
+
+        While it asks, what is lost is red and no row is selected, since no key acts on one.
+        """
+        is_new, self._was_asked = is_asked != self._was_asked, is_asked
+        pair, asked, rows = self._pair, self.query_one("#pair-asked", Static), self.query_one(Rows)
         text, style = (_differ_words(pair), "$text-warning") if pair else ("", "")
         if pair and is_asked:
-            text, style = merge_question(pair), "bold $text-error"
+            lost = sum(map(_is_lost, pair.fields))
+            text, style = merge_question(pair, lost), "bold $text-error"
         asked.update(Content.styled(text, style).highlight_regex(r"^m\b", style=STYLES[Role.KEY]))
         asked.display = bool(text)
         self.set_class(is_asked, "asks")
+        if pair and is_new:
+            for index, field in enumerate(pair.fields):
+                row = set_apart(_row(field, self._row_width, is_asked=is_asked))
+                rows.replace_option_prompt_at_index(index, row)
+            if is_asked:
+                self._at, rows.highlighted = rows.highlighted, None
+            elif self._at is not None:
+                self._at, rows.highlighted = None, self._at
         off = {"ask", "choose", "swap"} if is_asked else {"merge"}
         keys = [key for key in self._work.usable(MERGING) if key.action not in off]
         self.query_one("#pair-keys", Static).update(key_words(keys))
@@ -213,54 +263,80 @@ def _differ_words(pair: Pair) -> str:
     return "Name and country differ: is this one person?" if differing >= DIFFER else ""
 
 
+def _numbers(pair: Pair) -> FieldPair:
+    """Return the numbers of both as a field: all of them stay."""
+    own, other = ("\n".join(map(clean, side.numbers)) for side in (pair.survivor, pair.duplicate))
+    return FieldPair(NUMBERS, "Numbers", own, other, ", ".join(map(clean, pair.numbers)), False)
+
+
+def _legend(pair: Pair) -> str:
+    taken = sum(field.result == field.duplicate != field.survivor for field in pair.fields)
+    from_right = f", {taken} from the right" if taken else ""
+    return f"✓ is kept{from_right}. Space takes the other value."
+
+
+def _is_lost(field: FieldPair) -> bool:
+    """Return whether one of the values is in neither lead after the merge."""
+    sides = {text for text in (field.survivor, field.duplicate) if text}
+    return len(sides) > 1 and field.result in sides
+
+
+def _room(width: int) -> int:
+    """Return the cells of a value."""
+    columns = 3 if width >= WITH_RESULT else 2
+    return max(8, (width - LABEL - columns * 2 * GAP) // columns)
+
+
 def _heads(pair: Pair, width: int) -> Content:
-    """Return the heads of both columns: what happens to each lead, and which lead it is."""
-    fates = [(fate, "bold $foreground-muted") for fate in ("stays", "disappears")]
-    leads = [(side_words(side), "$foreground-muted") for side in (pair.survivor, pair.duplicate)]
-    return stack([_columns("", fates, " ", width), _columns("", leads, " ", width)])
-
-
-def _row(field: FieldPair, width: int) -> Content:
-    """Return a field's row: the resulting value is bold, and the mark points at it."""
-    is_same, is_both = (
-        field.survivor == field.duplicate,
-        field.result not in {field.survivor, field.duplicate},
-    )
-    mark = "◂" if field.result == field.survivor else "▸"
-    sides = [
-        (clean(text), "bold" if is_both or text == field.result else "$foreground-muted")
-        for text in (field.survivor, field.duplicate)
+    """Return the heads of the columns: what happens to each lead, and which lead it is."""
+    room, style = _room(width), "$foreground-muted"
+    fates = ("stays", "disappears", "will be")
+    leads = (side_words(pair.survivor), side_words(pair.duplicate), "")
+    count = 3 if width >= WITH_RESULT else 2
+    rows = [
+        [("  ", Content.styled(fit(text, room), ink)) for text in texts[:count]]
+        for texts, ink in ((fates, f"bold {style}"), (leads, style))
     ]
-    if is_same or is_both:  # nothing is lost
-        mark = " "
-    if is_same:
-        sides = [(text, "$foreground-muted") for text, _ in sides]
-    max_lines = MAX_NOTE_LINES if field.name == "notes" else 1
-    return _columns(field.label, sides, mark, width, max_lines)
+    return stack([_cells("", row, room) for row in rows])
 
 
-def _columns(
-    label: str, sides: Sequence[tuple[str, str]], mark: str, width: int, max_lines: int = 1
-) -> Content:
-    """Return two (text, style) pairs side by side, each cut to `max_lines` rows."""
-    room = max(8, (width - LABEL - 4) // 2)
-    kept_lines, gone_lines = (
-        cut(Content.styled(text, style), room, max_lines).split("\n", allow_blank=True)
-        for text, style in sides
-    )
-    rows = []
-    pairs = zip_longest(kept_lines, gone_lines, fillvalue=Content(""))
-    for index, (left, right) in enumerate(pairs):
-        head, point = (label, mark) if not index else ("", " ")
-        rows.append(
-            Content.assemble(
-                (pad(head, LABEL), "$foreground-muted"),
-                left.pad_right(room - left.cell_length),
-                (f" {point} ", "$text-accent"),
-                right,
+def _row(field: FieldPair, width: int, *, is_asked: bool = False) -> Content:
+    """Return a field's row: a mark before each value that is kept, the others dim or red."""
+    room = _room(width)
+    max_lines = MAX_LINES.get(field.name, 1)
+    is_same, is_lost = field.survivor == field.duplicate, _is_lost(field)
+    cells = []
+    for text in (field.survivor, field.duplicate):
+        is_kept = bool(text) and not is_same and (not is_lost or text == field.result)
+        lost = "$text-error" if is_asked and text else "$foreground-muted"
+        style = "bold" if is_kept else "$foreground-muted" if is_same else lost
+        cells.append(
+            (
+                KEPT if is_kept else "  ",
+                cut(Content.styled(_shown(field, text), style), room, max_lines),
             )
         )
-    return stack(rows)
+    if width >= WITH_RESULT:
+        is_both = not is_lost and bool(field.survivor and field.duplicate) and not is_same
+        result = (
+            Content.styled(BOTH, "$foreground-muted") if is_both else Content(clean(field.result))
+        )
+        cells.append(("  ", cut(result, room, max_lines)))
+    return _cells(field.label, cells, room)
+
+
+def _shown(field: FieldPair, text: str) -> str:
+    return text if field.name == NUMBERS else clean(text)  # each number has a line
+
+
+def _cells(label: str, cells: Sequence[tuple[str, Content]], room: int) -> Content:
+    """Return a label and the values in their columns, each below its mark."""
+    row = Content.styled(pad(label, LABEL), "$foreground-muted")
+    for place, (mark, value) in enumerate(cells):
+        at = LABEL + place * (room + 2 * GAP)
+        row = side_by_side(row, Content.styled(mark, "$text-success"), at)
+        row = side_by_side(row, value, at + GAP)
+    return row
 
 
 class DoublesScreen(Dialog[int | None]):

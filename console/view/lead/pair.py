@@ -46,10 +46,11 @@ def side_words(side: LeadSide) -> str:
     return f"lead {side.lead_id}{list_name}{called}"
 
 
-def merge_question(pair: Pair) -> str:
-    """Return the question before two leads are merged; the page's title names both."""
+def merge_question(pair: Pair, lost: int) -> str:
+    """Return the question before two leads are merged, of whose values `lost` are red."""
     duplicate = clean(pair.duplicate.name) or "the other"
-    return f"m makes {duplicate} disappear for good. {NO_UNDO}"
+    red = f", with {many(lost, 'value')} in red" if lost else ""
+    return f"m makes {duplicate} disappear for good{red}. {NO_UNDO}"
 
 
 def merged_words(name: str) -> str:
