@@ -12,7 +12,7 @@ from console.do_not_call.internal_list import add
 from console.lists.screening import remove_segment, save_segment
 from console.tui.drawing.looks import COLOURS
 from console.tui.sessions.groups import first_unfolded, group_sessions, list_rows, name_in_group
-from console.tui.sessions.table import FEWER, Table
+from console.tui.sessions.table import Table
 from db.engine.database import Database
 from db.enums import LeadKind, SessionStatus
 from db.firm.settings import bump_revision, put
@@ -36,8 +36,8 @@ async def test_a_session_is_a_bar_over_the_agents_day(
 ) -> None:
     async with at_the_desk(planned, clock) as agent:
         await agent.press("l")
-        assert "12 15 18 ▾ Mountain" in agent.question
-        assert "▾ Mountain 2 sessions 4 leads ┃▆▆▆▆▆▆▆ until 23:00" in agent.question
+        assert "● under way · not begun 12 15 18 21 00 03 06 09 ▾ Mountain" in agent.question
+        assert "▾ Mountain 2 sessions 4 leads ┃▆▆▆▆▆▆▆▆▆▆" in agent.question
         assert "● Fair 2/2 bob 0/2" in agent.question
         assert "2 left" not in agent.question, "the count says it"
         assert "► · Fair 1/2" in agent.question, "the one that Enter starts"
@@ -208,8 +208,8 @@ def _card(now: datetime, number: int, opens: float, closes: float, **other: Any)
         ((-2, 3), "┃▆▆·  · ", "until 15:00"),
         ((5, 9), "┃  · ▆▆▆", "17:00–21:00"),
         ((5.5, 9.5), "┃  ·  ▆▆", "17:30–21:30"),
-        ((5.5, 6), "→", "17:30–18:00"),
-        ((30, 40), "→", "18:00–04:00"),
+        ((5.5, 6), "→ later", "17:30–18:00"),
+        ((30, 40), "→ later", "18:00–04:00"),
     ],
 )
 def test_a_row_is_as_wide_as_its_page_and_its_lane_tells_the_hours(
@@ -219,10 +219,22 @@ def test_a_row_is_as_wide_as_its_page_and_its_lane_tells_the_hours(
     session = _card(now, 1, *hours)
     row = Table(group_sessions([session], now), {}, now, HERE, 74, COLOURS).row(session)
     assert row.cell_length == 74
-    assert row.plain.endswith(f" {lane:<{FEWER}}  {words}")
+    assert f"  {lane}" in row.plain
+    assert row.plain.endswith(f"  {words}")
     theirs = replace(session, agent=None, owner="WEST")
     row = Table(group_sessions([theirs], now), {}, now, HERE, 74, COLOURS).row(theirs)
     assert (row.cell_length, " WEST " in row.plain) == (74, True)
+
+
+def test_a_narrow_row_has_the_whole_name_before_any_lane(clock: FrozenClock) -> None:
+    now = clock()
+    name = "sample 1/3 · Puerto Rico, Eastern & Central"
+    card = _card(now, 1, -2, 3, name=name)
+    table = Table(group_sessions([card], now), {}, now, HERE, 74, COLOURS)
+    assert f"{name} " in table.row(card).plain
+    assert table.row(card).plain.endswith(" until 15:00")
+    assert "┃" not in table.row(card).plain
+    assert table.header().plain.split() == ["‖", "paused", "open"]
 
 
 def test_a_group_is_closed_between_todays_and_tomorrows_hours(clock: FrozenClock) -> None:
@@ -230,7 +242,7 @@ def test_a_group_is_closed_between_todays_and_tomorrows_hours(clock: FrozenClock
     cards = [_card(now, 1, -2, 3), _card(now, 2, 9, 12), _card(now, 3, -9, -3)]
     group = group_sessions(cards, now)[0]
     row = Table([group], {}, now, HERE, 100, COLOURS).row(group)
-    assert "┃▆▆▆▆▆·     ·     ▆▆▆▆▆▆┊" in row.plain
+    assert "┃▆▆▆▆▆·     ·     ▆▆▆▆▆▆·" in row.plain
     assert row.plain.endswith("until 15:00")
 
 
@@ -250,7 +262,7 @@ def test_a_session_that_closes_within_the_hour_says_until_when(clock: FrozenCloc
     groups = group_sessions(cards + alone, now)
     table = Table(groups, {}, now, HERE, 80, COLOURS)
     rows = [table.row(groups[0]).plain, *(table.row(card).plain for card in cards + alone)]
-    assert ["┃–12:24 " in row for row in rows] == [False, True, False, True]
+    assert ["┃ until 12:24 " in row for row in rows] == [False, True, False, True]
     wide = Table(groups, {}, now, HERE, 100, COLOURS).row(groups[0]).plain
     assert re.search(r"┃–12:24[ ·]*[▁▂▃▄▅▆]", wide), "the group's other session opens later"
 
@@ -270,10 +282,10 @@ def test_a_long_name_keeps_its_list_and_number_and_leaves_room_for_the_hours(
     table = Table(group_sessions(cards, now), {}, now, HERE, 74, COLOURS)
     rows = [table.row(card).plain for card in cards]
     assert [row.partition("  ")[0] for row in (row[4:] for row in rows)] == [
-        "Clinics of the very far north… 3/4 ann",
+        "Clinics of the very far north and sou… 3/4 ann",
         "Clinics 4/4 · called before · KY +2",
     ]
-    assert [row.index("┃") for row in rows] == [53, 53]
+    assert all(row.endswith("until 15:00") for row in rows)
 
 
 def test_a_bar_of_progress_stands_before_the_agent_and_not_under_the_hours(

@@ -27,8 +27,9 @@ from console.view.text.clocks import clock, hour_head, moment
 from console.view.text.counts import barred_words, many, worked_words
 from db.enums import SessionStatus
 
-HOURS, FEWER = 24, 8
-"""Hours of a lane, from the current hour on; and in a narrow row, where names need the cells."""
+HOURS, FEWEST = 24, 12
+"""Hours of a lane, from the current hour on; and the fewest of a narrow row, where names come first
+and the lane has what they leave, if anything."""
 
 NARROW, WIDE, WIDEST = 90, 130, 170
 """Row widths from which an hour takes two, three and four cells.
@@ -42,8 +43,16 @@ EVERY = 3
 BAR = 12
 """Cells of the progress bar of a session that has begun, before its agent."""
 
-SIGNS = "● under way  ‖ paused  ○ not open yet"
-LEGENDS = (f"{SIGNS}  ▬ may ring; thicker: more leads", SIGNS, "")
+SIGNS = {
+    "●": "under way",
+    "‖": "paused",
+    "○": "not open yet",
+    "!": "time over",
+    "·": "not begun",
+}
+"""What the signs before the sessions of today mean."""
+
+THICKER = "▬ may ring; thicker: more leads"
 
 GAP = "  "
 
@@ -95,8 +104,6 @@ class Table:
         }
         self._start = now.replace(minute=0, second=0, microsecond=0)
         self._is_wide = width >= NARROW
-        local = self._start.astimezone(ZoneInfo(here))
-        self._lane_hours = HOURS if self._is_wide else FEWER
         self._most_leads = max((group.leads for group in groups), default=1)
         sessions = [session for group in groups for session in group.sessions]
         heads = [group for group in groups if _has_head(group)]
@@ -127,14 +134,23 @@ class Table:
             for session in group.sessions
             if session.done
         ]
-        if width >= WIDE:
+        if not self._is_wide:
+            in_groups = (
+                clean(name_in_group(card, group)) for group in heads for card in group.sessions
+            )
+            wanted = max(wanted, _longest(in_groups))
+        elif width >= WIDE:
             wanted = max(wanted, _longest(begun) + len(GAP) + BAR if begun else 0)
         self._cells = 4 if width >= WIDEST else 3 if width >= WIDE else 2 if self._is_wide else 1
-        while self._cells > 1 and width - taken - self._lane_hours * self._cells < wanted:
+        left = width - taken - wanted
+        while self._cells > 1 and left < HOURS * self._cells:
             self._cells -= 1
+        self._lane_hours = HOURS if self._is_wide else min(HOURS, left) if left >= FEWEST else 0
         self._name = max(10, width - taken - self._lane_hours * self._cells)
-        self._midnight = (24 - local.hour) * self._cells
-        """The cell of a lane at which the next day begins."""
+        signs = {
+            self._sign(card).plain for card in sessions if card.status is not SessionStatus.DONE
+        }
+        self._legend = "  ".join(f"{sign} {text}" for sign, text in SIGNS.items() if sign in signs)
         # All rows have a bar or none, so that it doesn't look like a state of some.
         self._has_bars = _longest(begun) + len(GAP) + BAR <= self._name
 
@@ -146,7 +162,10 @@ class Table:
         ]
         figures = "".join(f"{hour:<{EVERY * self._cells}}" for hour in hours)
         left = 4 + self._name + 1 + self._second + 1 + self._count + 2
-        legend = next(text for text in LEGENDS if cell_len(text) < max(1, left - 3))
+        if not self._lane_hours:
+            figures = "  open"
+        longer = f"{self._legend}  {THICKER}" if self._lane_hours else self._legend
+        legend = longer if cell_len(longer) < left - 3 else self._legend
         return Content.styled(f"  {pad(legend, left - 2)}{figures}", self._looks.muted)
 
     def row(self, row: GroupRow, shown: int = 0) -> Content:
@@ -191,9 +210,7 @@ class Table:
         looks = self._looks
         is_mine = session.status is SessionStatus.ACTIVE
         late = is_late(session, self._now)
-        sign = session_sign(session.status) if not late else Content.styled("!", looks.warn)
-        if is_held(session, self._now):
-            sign = Content.styled("○", looks.muted)
+        sign = self._sign(session)
         name = session.name if is_alone else name_in_group(session, group)
         cells = self._name + 2 if is_alone else self._name
         style = "bold" if is_mine or is_alone else ""
@@ -226,6 +243,13 @@ class Table:
             parts += [*self._lane([session], session.left), *self._span([session])]
         return Content.assemble("" if is_alone else "  ", sign, " ", joined(parts))
 
+    def _sign(self, session: SessionCard) -> Content:
+        if is_held(session, self._now):
+            return Content.styled("○", self._looks.muted)
+        if is_late(session, self._now):
+            return Content.styled("!", self._looks.warn)
+        return session_sign(session.status)
+
     def _whose(self, session: SessionCard) -> str:
         """Return who has the session or its owner, or that it is the next one."""
         name = fit(clean(session.agent or session.owner), 8)
@@ -253,10 +277,13 @@ class Table:
         end within the present cell, say until when.
         """
         looks, width = self._looks, self._lane_hours * self._cells
+        if not width:
+            return []
         spans = self._hours(sessions)
         is_open = open_cells(spans, self._start, self._lane_hours, self._cells, self._now)
         if spans and spans[0][0] > self._now and not any(is_open):
-            words = f"→ {moment(spans[0][0], self._now, self._here)}" if self._is_wide else "→"
+            later = moment(spans[0][0], self._now, self._here) if self._is_wide else "later"
+            words = f"→ {later}"
             return [(pad(words, width), looks.muted)]
         is_lost = any(self._lost.get(session.session_id, 0) for session in sessions)
         glyph = "▒" if is_lost else thickness(leads, self._most_leads)
@@ -264,8 +291,6 @@ class Table:
         cells: list[Part] = [
             (glyph, looks.warn if is_lost else looks.fill_good)
             if is_open[index]
-            else ("┊", looks.muted)
-            if index == self._midnight
             else ("·", looks.faint)
             if index % every == 0
             else (" ", "")
