@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -74,8 +74,11 @@ OTHERS = {
 }
 """The other fields, with what they hold; a wide dialog has room to say it."""
 
-RARE = {"given_name", "family_name", "menu", "vendor_id"}
-"""Those that a narrow dialog leaves out."""
+RARE: Collection[str] = {"given_name", "family_name", "menu", "vendor_id"}
+"""Those that a low dialog leaves out."""
+
+TALL = 30
+"""Rows of a terminal from which all have room."""
 
 HOW = "= < >= compare · ~ contains · and, or, not join · @NAME: a segment"
 MAX_SEGMENTS = 4
@@ -166,8 +169,14 @@ class ScreeningScreen(Dialog[None]):
             _field(name, word, cell if is_wide else 2 * cell, "bold")
             for name, word in OFTEN.items()
         ]
-        others = [_field(name, word if is_wide else "", cell, "") for name, word in OTHERS.items()]
-        usual = stack([_head("Fields · Tab completes"), *_in_columns(often, across // 2)])
+        left_out = RARE if self.size.height < TALL else ()
+        others = [
+            _field(name, word if is_wide else "", cell, "")
+            for name, word in OTHERS.items()
+            if name not in left_out
+        ]
+        more = f" these and {len(left_out)} more" if left_out else ""
+        usual = stack([_head(f"Fields · Tab completes{more}"), *_in_columns(often, across // 2)])
         rest = stack(_in_columns(others, across))
         if is_wide:
             example = side_by_side(example, usual, 2 + across // 2 * cell)
