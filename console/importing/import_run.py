@@ -7,7 +7,6 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from console.do_not_call.evidence import place_again
 from console.do_not_call.text_reading import read_texts
 from console.files.fields.unsettled_columns import doubt_finished
 from console.files.fields.warnings import Doubt, Noticed, Warn, refuse_most_left, tell
@@ -32,6 +31,7 @@ from console.importing.publishing import (
     restore_notes,
     settle_doubtful,
     stage_rows,
+    take_new_offer,
 )
 from console.importing.reader_process import Ask, read_apart, receive_questions
 from console.importing.result import Imported, add_up, with_outlook
@@ -40,14 +40,12 @@ from console.importing.rows.chunks import RowIds, note_ids, read_pieces
 from console.importing.rows.rejects import RejectsFile, put_namesakes
 from console.judging.request_doubts import leave_settled
 from console.trouble import BadInput
-from db.dnc.consents import contracted_in
 from db.engine.child_process import Child, without_garbage_collection
 from db.engine.database import Database
-from db.imports.batches import NewList, cover_rest
+from db.imports.batches import cover_rest
 from db.imports.pending_changes import count_pending
 from db.imports.staging import Staging, staging
 from db.leads.inquiries import put_inquiries
-from db.lists.catalogue import find_list
 
 WORTH_A_PROCESS = 20_000
 """Files with at least this many rows are read in a process of their own."""
@@ -93,7 +91,6 @@ def import_leads(
     plan, into, file = planned.plan, planned.into, planned.plan.file
     doubts = _Doubts(planned.mapped, warn, is_refused=not (wish.is_sure or wish.is_dry_run))
     doubts.add(doubt_interrupted(database, planned, resumable))
-    ask, ask_later = _when_to_ask(planned)
 
     with (
         RejectsFile(
@@ -114,6 +111,7 @@ def import_leads(
         ExitStack() as reading,
     ):
         plan, notes = _go_on(stage, plan, rejects)
+        ask, ask_later = _when_to_ask(planned)
         pieces = reading.enter_context(
             read_apart(database, plan, ask_later, early)
             if file.about >= WORTH_A_PROCESS
@@ -152,13 +150,13 @@ def import_leads(
             cover_rest(database, source, batch_id)
             phone = planned.mapped.columns.phones[0]
             named = put_namesakes(database, file, phone, counts.namesakes, rejects)
-            questions = questions or receive_questions(pieces)
+            questions = receive_questions(pieces) if ask_later else questions
         notes.noticed.count_reached(stage.reached.rows, stage.reached.people)
         rejects_file = rejects.keep()
 
     if not wish.is_dry_run:
         put_inquiries(database, notes.inquired)
-        _take_new_offer(database, into, now)
+        take_new_offer(database, into, now)
         counts = settle_doubtful(database, notes.noticed.doubtful, wish, source, counts, batch_id)
         # Loading a registry or list raises the firm's revision. If the revision is now higher than
         # at planning plus our own raises, somebody loaded one while our leads were still hidden, so
@@ -221,17 +219,6 @@ def _go_on(stage: Staging, plan: ReadPlan, rejects: RejectsFile) -> tuple[ReadPl
         return plan, Notes(rejects)
     notes, skipped = restore_notes(stage, rejects)
     return replace(plan, skipped=skipped, aside=notes.aside), notes
-
-
-def _take_new_offer(database: Database, into: NewList, now: datetime) -> None:
-    """Find the places of numbers with a contract again if the list's offer changed meanwhile."""
-    with database.read() as connection:
-        known = find_list(connection, into.name)
-    if known is None or known.offer == into.offer:
-        return
-    with database.write() as connection:
-        for e164 in contracted_in(connection, known.id):
-            place_again(connection, e164, now)
 
 
 def _when_to_ask(planned: Planned) -> tuple[Ask, Ask]:

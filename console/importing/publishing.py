@@ -33,7 +33,7 @@ from console.trouble import BadInput
 from db.audit import log
 from db.audit.coverage import EVIDENCE, Watch
 from db.audit.salts import seal_for
-from db.dnc.consents import of_the_listed, withdraw_older
+from db.dnc.consents import contracted_in, of_the_listed, withdraw_older
 from db.dnc.suppressions import Act, store_settled
 from db.engine.database import Connection, Database
 from db.firm.settings import marks_owed, owe_marks, pay_marks, read_firm, read_revision
@@ -46,6 +46,7 @@ from db.imports.batches import (
     Source,
     brought_by,
     count_brought,
+    counts_by_column,
     put_listed,
     read_standing,
 )
@@ -54,6 +55,7 @@ from db.imports.pending_changes import apply_some, count_pending
 from db.imports.staging import Staging
 from db.imports.undo import count_dead, sweep
 from db.leads.records import leads_with, put_fields, read_lead
+from db.lists.catalogue import find_list
 from db.places.stored import gather
 
 Progress = Callable[[int, int], None]
@@ -198,52 +200,37 @@ def publish(
             for kind, where in brought_by(source, batch_id).items():
                 watch.cover(kind, where)
             late = {}
-        changes = watch.changes()
-        if late:
-            changes = replace(changes, also={"late": late})
+        changes = replace(watch.changes(), also={"late": late} if late else {})
         if stage.closed or changes:
             detail = {"file": clean_line(source.file), "count": stage.closed}
             action = "dnc_add_file" if stage.closed else "evidence_file"
             log.append(stage.connection, source.at, source.agent, action, detail, changes)
         if batch_id is not None:
-            _log_import(stage, into, source, (rows, rejected), counts, batch_id)
+            if counts.updated or counts.details.joined or into.scrubbed_on:
+                owe_marks(stage.connection)
+            bought = purchase_document(source.purchase) if source.purchase != Purchase() else None
+            detail = {
+                "batch": batch_id,
+                "checksum": source.checksum,
+                **counts_by_column(counts, rows, rejected),
+                "scrubbed_on": into.scrubbed_on.isoformat() if into.scrubbed_on else None,
+                **({"offer": into.offer} if into.offer else {}),
+                **({"bought": bought} if bought else {}),
+            }
+            log.append(stage.connection, source.at, source.agent, "import", detail)
         begin(Step.UPDATING)
     return counts, batch_id
 
 
-def _log_import(
-    stage: Staging,
-    into: NewList,
-    source: Source,
-    read: tuple[int, int],
-    counts: Counts,
-    batch_id: int,
-) -> None:
-    """Append the import to the audit log, and note that the leads' marks must be updated."""
-    if counts.updated or counts.details.joined or into.scrubbed_on:
-        owe_marks(stage.connection)
-    rows, rejected = read
-    purchase = source.purchase
-    log.append(
-        stage.connection,
-        source.at,
-        source.agent,
-        "import",
-        {
-            "batch": batch_id,
-            "checksum": source.checksum,
-            "rows": rows,
-            "imported": counts.imported,
-            "updated": counts.updated,
-            "duplicate_in_file": counts.duplicate_in_file,
-            "duplicate_in_database": counts.duplicate_in_database,
-            "rejected": rejected,
-            "on_dnc": counts.on_dnc,
-            "scrubbed_on": into.scrubbed_on.isoformat() if into.scrubbed_on else None,
-            **({"offer": into.offer} if into.offer else {}),
-            **({"bought": purchase_document(purchase)} if purchase != Purchase() else {}),
-        },
-    )
+def take_new_offer(database: Database, into: NewList, now: datetime) -> None:
+    """Find the places of numbers with a contract again if the list's offer changed meanwhile."""
+    with database.read() as connection:
+        known = find_list(connection, into.name)
+    if known is None or known.offer == into.offer:
+        return
+    with database.write() as connection:
+        for e164 in contracted_in(connection, known.id):
+            place_again(connection, e164, now)
 
 
 def bring_marks_up_to_date(

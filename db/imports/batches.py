@@ -301,19 +301,17 @@ def is_batch_of(connection: Connection, batch_id: int | None, list_id: int) -> b
     return connection.execute(wanted.with_for_update()).first() is not None
 
 
+def counts_by_column(counts: Counts, rows: int, rejected: int) -> dict[str, int]:
+    """Return the counts of the rows by their column in `import_batch`."""
+    read = {"rows": rows, "rejected": rejected}
+    return {name: read[name] if name in read else getattr(counts, name) for name in _COUNTS}
+
+
 def close_batch(
     connection: Connection, batch_id: int, counts: Counts, rows: int, rejected: int
 ) -> None:
     """Add the counts of the rows to the batch, and make it and its list visible."""
-    added = {
-        "rows": rows,
-        "imported": counts.imported,
-        "updated": counts.updated,
-        "duplicate_in_file": counts.duplicate_in_file,
-        "duplicate_in_database": counts.duplicate_in_database,
-        "rejected": rejected,
-        "on_dnc": counts.on_dnc,
-    }
+    added = counts_by_column(counts, rows, rejected)
     list_id = connection.execute(
         update(import_batches)
         .where(import_batches.c.id == batch_id)

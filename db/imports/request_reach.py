@@ -149,8 +149,8 @@ class _Hit(Struct, frozen=True):
     is_stated: bool
 
 
-class _LeadRow(Struct, frozen=True):
-    """A result of `LEADS_WITH`, or of `LEADS_MARKED`, which has no number."""
+class _Found(Struct, frozen=True):
+    """A person who asks, and the lead or row that may be the same person."""
 
     asker_key: str
     asker_mark: str
@@ -158,6 +158,11 @@ class _LeadRow(Struct, frozen=True):
     reason: str
     stated: bool
     id: int
+
+
+class _LeadRow(_Found, frozen=True):
+    """A result of `LEADS_WITH`, or of `LEADS_MARKED`, which has no number."""
+
     name: str
     company: str
     vendor_id: str
@@ -167,15 +172,9 @@ class _LeadRow(Struct, frozen=True):
     position: int = 0
 
 
-class _FileRow(Struct, frozen=True):
+class _FileRow(_Found, frozen=True):
     """A result of `ROWS_WITH` or `ROWS_MARKED`."""
 
-    asker_key: str
-    asker_mark: str
-    asker: str
-    reason: str
-    stated: bool
-    id: int
     key: str
     mark: str
     name: str

@@ -8,7 +8,7 @@ import marshal
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate, compress
 from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
 
@@ -66,6 +66,10 @@ class StagedNumbers(Struct, frozen=True):
 
     def __reduce__(self) -> tuple[object, ...]:
         return _unpack_numbers, tuple(pack(getattr(self, name)) for name in self.__struct_fields__)
+
+    def each(self, take: Callable[[Sequence[Any]], Sequence[Any]]) -> "StagedNumbers":
+        """Return the numbers that `take` takes from each column."""
+        return StagedNumbers(*(take(getattr(self, name)) for name in self.__struct_fields__))
 
 
 def _unpack_numbers(*columns: Packed[Any]) -> StagedNumbers:  # each column has a type of its own
@@ -127,9 +131,9 @@ class Rows(Struct, frozen=True):
         """Return only the rows whose flag is true, without evidence, requests and askers."""
         if all(is_kept):
             return self
-        numbers = self.numbers
         new = list(accumulate(is_kept, initial=0))
-        of_kept = [is_kept[row] for row in numbers.rows]
+        of_kept = [is_kept[row] for row in self.numbers.rows]
+        numbers = self.numbers.each(lambda column: only(column, of_kept))
         return replace(
             self,
             lines=only(self.lines, is_kept),
@@ -137,16 +141,7 @@ class Rows(Struct, frozen=True):
             keys=only(self.keys, is_kept),
             bars=only(self.bars, is_kept),
             places=only(self.places, is_kept),
-            numbers=StagedNumbers(
-                [new[row] for row in only(numbers.rows, of_kept)],
-                only(numbers.positions, of_kept),
-                only(numbers.e164s, of_kept),
-                only(numbers.extensions, of_kept),
-                only(numbers.labels, of_kept),
-                only(numbers.types, of_kept),
-                only(numbers.statuses, of_kept),
-                only(numbers.places, of_kept),
-            ),
+            numbers=replace(numbers, rows=[new[row] for row in numbers.rows]),
             consents={},
             requests={},
             askers=(),
@@ -165,19 +160,8 @@ class Rows(Struct, frozen=True):
         rows = [goes_to[at] for at in order]
         positions = [at - bisect_left(rows, row) for at, row in enumerate(rows)]
 
-        def moved_of(column: Sequence[T]) -> list[T]:
-            return [column[at] for at in order]
-
-        moved = StagedNumbers(
-            rows,
-            positions,
-            moved_of(numbers.e164s),
-            moved_of(numbers.extensions),
-            moved_of(numbers.labels),
-            moved_of(numbers.types),
-            moved_of(numbers.statuses),
-            moved_of(numbers.places),
-        )
+        moved = numbers.each(lambda column: [column[at] for at in order])
+        moved = replace(moved, rows=rows, positions=positions)
         bars, places = list(self.bars), list(self.places)
         for first in set(first_of.values()):
             start, end = bisect_left(rows, first), bisect_right(rows, first)
@@ -189,17 +173,11 @@ class Rows(Struct, frozen=True):
         """Return the numbers of a row, with the columns of `NUMBER_COLUMNS`."""
         numbers = self.numbers
         first, last = bisect_left(numbers.rows, row), bisect_right(numbers.rows, row)
-        return [
-            (
-                numbers.e164s[at],
-                numbers.extensions[at],
-                numbers.labels[at],
-                numbers.types[at],
-                numbers.statuses[at],
-                numbers.places[at],
-            )
-            for at in range(first, last)
-        ]
+        columns = (
+            *(numbers.e164s, numbers.extensions, numbers.labels),
+            *(numbers.types, numbers.statuses, numbers.places),
+        )
+        return list(zip(*(column[first:last] for column in columns), strict=True))
 
     def of_row(self, row: int) -> tuple[Cell, ...]:
         """Return a row, with the columns of `LEAD_COLUMNS`."""

@@ -88,7 +88,8 @@ def read_pieces(
             candidates, settled, rejects = choose_rows(
                 connection, reader, placing, row_filter, candidates, rejects
             )
-            candidates.noticed.stand += count_with(connection, candidates.behind)
+            if candidates.behind:
+                candidates.noticed.stand += count_with(connection, candidates.behind)
         placing.note(candidates, settled)
         candidates.note_doubts()
         left_out = count - len(rejects) - len(candidates.lines)
