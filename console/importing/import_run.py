@@ -89,8 +89,9 @@ def import_leads(
     planned = plan_import(database, path, wish, now, file)
     wish, source, resumable = planned.wish, planned.source(agent), planned.resumable(agent)
     plan, into, file = planned.plan, planned.into, planned.plan.file
+    interrupted = doubt_interrupted(database, planned, resumable)
     doubts = _Doubts(planned.mapped, warn, is_refused=not (wish.is_sure or wish.is_dry_run))
-    doubts.add(doubt_interrupted(database, planned, resumable))
+    doubts.add(interrupted)
 
     with (
         RejectsFile(

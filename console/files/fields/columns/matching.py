@@ -234,20 +234,20 @@ def match_columns(
     “Owner” column that names `agents` (in lower case) is kept: it holds no names of leads. Raises
     BadInput for a missing column, a field chosen twice, or no phone column.
     """
-    beside = columns_beside(names)
     ours = count_reject_columns(names)
     are_ours = any(name.text == f"{PREFIX}id" for name in names)
     picked = _take_chosen(names, chosen, file)
     fields, phones, requests = picked.fields, [*picked.phones], picked.requests
+    beside = columns_beside(names) if are_ours else {}
     # In our own JSON lines, only these columns hold phones; an extra named like a phone does not.
-    own_phones = {at for at, parts in beside.items() if "Line type" in parts} if are_ours else set()
+    own_phones = {at for at, parts in beside.items() if "Line type" in parts}
     taken = {*fields.values(), *phones, *(beside[at].get("Status", -1) for at in own_phones)}
     decided: dict[int, str] = {}
     results: dict[int, ScrubResult] = {}
     people = People()
     if not are_ours:
-        decided = tell_apart(names, rows, country, agents)
         results, not_asking = results_in([name.squeezed for name in names], rows)
+        decided = tell_apart(names, rows, country, agents)
         people = _people(names, rows, picked, {*taken, *requests, *picked.extras})
         decided |= people.fields | dict.fromkeys(not_asking, KEPT)
     extras = []
@@ -282,7 +282,7 @@ def match_columns(
             "Say which it is with --map phone=COLUMN, or put the columns' names in the first line."
             + (f" For numbers of another country than {country}, add --country." if is_bare else "")
         )
-    columns = find_phone_columns(phones, names, beside, people, picked.phones, are_ours=are_ours)
+    columns = find_phone_columns(phones, names, people, picked.phones, are_ours=are_ours)
     phones = [column.position for column in columns]
     used = {at for column in columns for at in (column.label_position, column.line_position)}
     used |= requests if own_phones else set()

@@ -254,7 +254,6 @@ def columns_beside(names: Sequence[ColumnName]) -> dict[int, dict[str, int]]:
 def find_phone_columns(
     phones: Sequence[int],
     names: Sequence[ColumnName],
-    beside: Mapping[int, Mapping[str, int]],
     people: People,
     chosen: Collection[int],
     *,
@@ -262,8 +261,8 @@ def find_phone_columns(
 ) -> tuple[PhoneColumn, ...]:
     """Return the phone columns in the order in which they are called, each with what belongs to it.
 
-    `beside` is what `columns_beside` returns. `people` are the second persons. Phones that a person
-    has `chosen` stay in their order, and are the first person's.
+    `people` are the second persons. Phones that a person has `chosen` stay in their order, and are
+    the first person's.
     """
     if not chosen:
         phones = sorted(phones, key=lambda at: _turn_of(names[at]))
@@ -275,6 +274,7 @@ def find_phone_columns(
                 codes.setdefault(phone, position)
     area = next((at for at, name in enumerate(names) if name.is_area_code), -1)
     at_type = {name.squeezed: at for at, name in reversed([*enumerate(names)])}
+    beside = columns_beside(names)
     columns = []
     for at in phones:
         parts = beside.get(at, {})
