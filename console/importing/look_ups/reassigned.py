@@ -279,7 +279,7 @@ def load_answers(
     *,
     is_dry_run: bool = False,
 ) -> Loaded[AnswersHeld]:
-    """Put a file's answers in force: see `look_up_lists.load`."""
+    """Put a file's answers in force: see `dated_lists.load`."""
 
     def find(connection: Connection) -> AnswersHeld | None:
         held = answers_held(connection)
