@@ -95,13 +95,13 @@ def chosen_pattern(words: dict[str, str | None], *others: object) -> tuple[str, 
     return patterns[0] if patterns else None
 
 
-def add_pattern(shell: Shell, pattern: tuple[str, str], reason: str, *, is_json: bool) -> None:
+def add_pattern(shell: Shell, pattern: tuple[str, str], reason: str) -> None:
     kind = PatternKind(pattern[0])
     with shell.database() as database:
         value, is_new, closed = put_on(
             database, kind, pattern[1], reason, shell.agent_name, shell.clock()
         )
-    if is_json:
+    if shell.is_json:
         print_json({"kind": kind.value, "value": value, "added": is_new, "closed": closed})
     elif is_new:
         print_line(
@@ -112,13 +112,13 @@ def add_pattern(shell: Shell, pattern: tuple[str, str], reason: str, *, is_json:
         print_line(f"On the firm's own list already: {say_pattern(kind, value)}.")
 
 
-def remove_pattern(shell: Shell, pattern: tuple[str, str], reason: str, *, is_json: bool) -> None:
+def remove_pattern(shell: Shell, pattern: tuple[str, str], reason: str) -> None:
     kind = PatternKind(pattern[0])
     with shell.database() as database:
         value, was_listed = lift_off(
             database, kind, pattern[1], reason, shell.agent_name, shell.clock()
         )
-    if is_json:
+    if shell.is_json:
         print_json({"kind": kind.value, "value": value, "removed": was_listed})
     elif was_listed:
         print_line(f"Off the firm's own list: {say_pattern(kind, value)}.")
@@ -155,8 +155,7 @@ dnc.add_command(import_)
 @options.country
 @options.sheet
 @click.option("--column", default="", metavar="NAME", help="The file's column with the number.")
-@options.is_json
-@pass_shell
+@options.shell_and_json
 def add(
     shell: Shell,
     /,
@@ -168,7 +167,6 @@ def add(
     column: str,
     *,
     is_person: bool,
-    is_json: bool,
     **words: str | None,
 ) -> None:
     """Put a number, or a file of numbers, on the firm's own do-not-call list.
@@ -184,12 +182,12 @@ def add(
     pattern = chosen_pattern(words, number, file)
     if file is not None:
         reading = Reading(shell.home(country), column, sheet, of_people=True)
-        _add_file(shell, file, reason, reading, is_person=is_person, is_json=is_json)
+        _add_file(shell, file, reason, reading, is_person=is_person)
         return
     if not reason:
         raise click.UsageError(WITHOUT_REASON)
     if pattern is not None:
-        add_pattern(shell, pattern, reason, is_json=is_json)
+        add_pattern(shell, pattern, reason)
         return
     e164 = e164_of(shell, str(number), country)
     with shell.database() as database:
@@ -197,7 +195,7 @@ def add(
             database, e164, reason, shell.agent_name, shell.clock(), is_person=is_person
         )
         others = internal_list.others_open(database, [e164])
-    if is_json:
+    if shell.is_json:
         document = {"number": e164, "added": list(added)}
         print_json({**document, "other_numbers": open_document(others)})
         return
@@ -209,9 +207,7 @@ def add(
         print_line(line)
 
 
-def _add_file(
-    shell: Shell, file: Path, reason: str, reading: Reading, *, is_person: bool, is_json: bool
-) -> None:
+def _add_file(shell: Shell, file: Path, reason: str, reading: Reading, *, is_person: bool) -> None:
     """Add the requests of a file, and print how many numbers are new. Raises BadInput for none."""
     with open_input(file) as path:
         lines, name = _requests_in(shell, path, reason, reading), path.name
@@ -230,7 +226,7 @@ def _add_file(
         )
         e164s = [request.value for request in lines.requests if request.kind is None]
         others = internal_list.others_open(database, e164s)
-    if is_json:
+    if shell.is_json:
         unread = [{"line": line.number, "text": line.text} for line in lines.unread]
         print_json({"added": count, "other_numbers": open_document(others), "unread": unread})
         return
@@ -275,27 +271,24 @@ def _requests_in(shell: Shell, file: Path, reason: str, reading: Reading) -> Req
 @REASON
 @pattern_options
 @options.country
-@options.is_json
-@pass_shell
+@options.shell_and_json
 def remove(
     shell: Shell,
     /,
     number: str | None,
     reason: str,
     country: str | None,
-    *,
-    is_json: bool,
     **words: str | None,
 ) -> None:
     """Take an entry off the firm's own list. Only a supervisor may; the reason is logged."""
     pattern = chosen_pattern(words, number)
     if pattern is not None:
-        remove_pattern(shell, pattern, reason, is_json=is_json)
+        remove_pattern(shell, pattern, reason)
         return
     e164 = e164_of(shell, str(number), country)
     with shell.database() as database:
         was_listed = internal_list.remove(database, e164, reason, shell.agent_name, shell.clock())
-    if is_json:
+    if shell.is_json:
         print_json({"number": e164, "removed": was_listed})
     elif was_listed:
         print_line(f"{e164}: off the firm's own list. The reason is in the audit log.")
@@ -312,8 +305,7 @@ def remove(
 @options.city
 @options.address
 @options.country
-@options.is_json
-@pass_shell
+@options.shell_and_json
 def check(
     shell: Shell,
     number: str,
@@ -322,8 +314,6 @@ def check(
     city: str,
     address: str,
     country: str | None,
-    *,
-    is_json: bool,
 ) -> None:
     """Show what each list says of a number. Exit status 1 if one of them bars it.
 
@@ -336,7 +326,7 @@ def check(
         needs = needs_of(read_place(phone, country or "", region, postal, city, address))
     with shell.database() as database:
         listed = internal_list.look_up(database, e164)
-    if is_json:
+    if shell.is_json:
         print_json(listed_document(listed) | needed_document(listed, needs))
     else:
         for line in (*listed_lines(listed), *needed_lines(listed, needs)):
@@ -346,14 +336,13 @@ def check(
 
 
 @dnc.command()
-@options.is_json
-@pass_shell
-def status(shell: Shell, *, is_json: bool) -> None:
+@options.shell_and_json
+def status(shell: Shell) -> None:
     """Show which lists the firm holds, their age and size, and which copies its leads need."""
     with shell.database() as database:
         held = internal_list.holdings(database, shell.clock())
         needed = needed_copies(database, shell.clock())
-    if is_json:
+    if shell.is_json:
         print_json({**holdings_document(held), "needed": [*map(copy_document, needed)]})
         return
     print_holdings(held, shell.personal.zone)

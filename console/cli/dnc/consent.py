@@ -6,7 +6,7 @@ import click
 
 from console.cli.dnc.commands import e164_of
 from console.cli.shell import options
-from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
+from console.cli.shell.context import AnswerIsNo, Shell
 from console.cli.shell.output import (
     day_text,
     fold_lines,
@@ -55,8 +55,7 @@ def consent() -> None:
 )
 @click.option("--offer", default="", metavar="TEXT", help="For contract: what it is about.")
 @options.country
-@options.is_json
-@pass_shell
+@options.shell_and_json
 def add(
     shell: Shell,
     number: str,
@@ -67,8 +66,6 @@ def add(
     until: date | None,
     offer: str,
     country: str | None,
-    *,
-    is_json: bool,
 ) -> None:
     """Record evidence about a number.
 
@@ -105,7 +102,7 @@ def add(
             until,
             offer,
         )
-    if is_json:
+    if shell.is_json:
         print_json(
             {
                 "id": recorded.id,
@@ -126,14 +123,13 @@ def add(
 @consent.command("list")
 @click.argument("number", required=False)
 @options.country
-@options.is_json
-@pass_shell
-def list_(shell: Shell, number: str | None, country: str | None, *, is_json: bool) -> None:
+@options.shell_and_json
+def list_(shell: Shell, number: str | None, country: str | None) -> None:
     """List all evidence, or that of one number: newest first, withdrawn evidence included."""
     e164 = None if number is None else e164_of(shell, number, country)
     with shell.database() as database:
         rows = held(database, e164)
-    if is_json:
+    if shell.is_json:
         print_json({"consents": [_document(row) for row in rows]})
     elif not rows:
         print_line("No evidence is recorded.")
@@ -161,18 +157,15 @@ def list_(shell: Shell, number: str | None, country: str | None, *, is_json: boo
 @click.argument("number")
 @click.option("--kind", type=KIND, help="Only this kind of evidence.  [default: all]")
 @options.country
-@options.is_json
-@pass_shell
-def withdraw(
-    shell: Shell, number: str, kind: str | None, country: str | None, *, is_json: bool
-) -> None:
+@options.shell_and_json
+def withdraw(shell: Shell, number: str, kind: str | None, country: str | None) -> None:
     """Withdraw the evidence held about a number. It stays on record."""
     e164 = e164_of(shell, number, country)
     with shell.database() as database:
         ended = withdraw_all(
             database, e164, shell.agent_name, shell.clock(), EvidenceKind(kind) if kind else None
         )
-    if is_json:
+    if shell.is_json:
         print_json({"number": e164, "withdrawn": ended})
     else:
         print_line(f"{e164}: {many(ended, 'piece')} of evidence withdrawn.")
@@ -189,11 +182,8 @@ def _document(row: ConsentRow) -> Document:
 @click.option("--reason", required=True, metavar="TEXT", help="Who asked for it, and when.")
 @click.option("--yes", is_flag=True, help="Don't ask. Needed in scripts and with --json.")
 @options.country
-@options.is_json
-@pass_shell
-def erase(
-    shell: Shell, number: str, reason: str, country: str | None, *, yes: bool, is_json: bool
-) -> None:
+@options.shell_and_json
+def erase(shell: Shell, number: str, reason: str, country: str | None, *, yes: bool) -> None:
     """Erase the person who has a number, for good.
 
     You see first what would be erased, and are asked.
@@ -211,13 +201,13 @@ def erase(
     with shell.database() as database:
         if not yes:
             held = would_erase(database, phone.e164, phone.extension)
-            if held.is_anything and not _is_sure(held, phone.e164, is_json=is_json):
+            if held.is_anything and not _is_sure(held, phone.e164, is_json=shell.is_json):
                 print_line("Nothing was erased.")
                 return
         erased = erase_person(
             database, phone.e164, reason, shell.agent_name, shell.clock(), phone.extension
         )
-    if is_json:
+    if shell.is_json:
         print_json(
             {
                 "number": phone.e164,

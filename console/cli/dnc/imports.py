@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from console.cli.dnc.text import loaded_document, print_loaded
 from console.cli.shell import options
-from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.context import Shell
 from console.cli.shell.output import print_json
 from console.cli.shell.progress import run_shown
 from console.cli.shell.standard_input import open_input
@@ -75,8 +75,7 @@ def _read_source(_context: click.Context, _parameter: click.Parameter, source: s
     is_flag=True,
     help="Load a file that looks wrong, after you looked at it.",
 )
-@options.is_json
-@pass_shell
+@options.shell_and_json
 def import_(
     shell: Shell,
     file: Path,
@@ -93,7 +92,6 @@ def import_(
     is_change: bool,
     is_whole: bool,
     is_forced: bool,
-    is_json: bool,
 ) -> None:
     """Load an outside do-not-call list from a text, CSV, XML or spreadsheet file.
 
@@ -124,7 +122,7 @@ def import_(
                 reading = Reading(shell.home(country), column, sheet)
                 run = partial(load_file, database, path, load, reading)
             loaded = run_shown(database, run)
-    if is_json:
+    if shell.is_json:
         print_json(loaded_document(loaded))
     else:
         print_loaded(loaded)

@@ -7,11 +7,10 @@ from pathlib import Path
 import click
 
 from console.cli.shell import completions, options
-from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.context import Shell
 from console.cli.shell.output import (
     clock_text,
     day_text,
-    print_done,
     print_json,
     print_line,
     print_table,
@@ -81,8 +80,7 @@ def lines() -> None:
 )
 @options.country
 @click.option("--dry-run", is_flag=True, help="Only count; change nothing.")
-@options.is_json
-@pass_shell
+@options.shell_and_json
 def import_lines(
     shell: Shell,
     file: Path,
@@ -92,7 +90,6 @@ def import_lines(
     country: str | None,
     *,
     dry_run: bool,
-    is_json: bool,
 ) -> None:
     """Load which numbers are mobiles, landlines or voip, from a vendor's table.
 
@@ -115,7 +112,7 @@ def import_lines(
             # Keep the rejects file only now: if the load fails, no file must stay behind.
             written = None if dry_run else rejects.keep()
     names = tuple(rows_file.header[at] for at in (columns.phone, columns.line))
-    if is_json:
+    if shell.is_json:
         print_json(
             {
                 **_list_document(loaded.held),
@@ -151,13 +148,12 @@ def _print_lines(counts: LineRows) -> None:
 
 
 @lines.command("status")
-@options.is_json
-@pass_shell
-def lines_status(shell: Shell, *, is_json: bool) -> None:
+@options.shell_and_json
+def lines_status(shell: Shell) -> None:
     """Show the lists of line types, newest first. If two differ, the newest counts."""
     with shell.database() as database, database.read() as connection:
         held = lines_held(connection)
-    if is_json:
+    if shell.is_json:
         print_json([_list_document(source) for source in held])
         return
     if not held:
@@ -190,15 +186,14 @@ def lines_status(shell: Shell, *, is_json: bool) -> None:
     metavar="DATE",
     help="Which one, if several lists have that name.",
 )
-@options.is_json
-@pass_shell
-def remove_list(shell: Shell, source: str, as_of: date | None, *, is_json: bool) -> None:
+@options.shell_and_json
+def remove_list(shell: Shell, source: str, as_of: date | None) -> None:
     """Remove a list. Older lists and the leads' own files count again."""
     with shell.database() as database:
         held, moved = remove_lines(database, source, as_of, shell.agent_name, shell.clock())
     text = f"{held.name} of {day_text(held.as_of)} is out: {many(held.total, 'number')}."
     document = {**_list_document(held), "moved": moved}
-    print_done(document, text, _moved_words(moved, "line type"), is_json=is_json)
+    shell.print_done(document, text, _moved_words(moved, "line type"))
 
 
 def _list_document(held: LinesHeld) -> Document:
@@ -241,8 +236,7 @@ def reassigned() -> None:
 )
 @options.country
 @click.option("--dry-run", is_flag=True, help="Only count; change nothing.")
-@options.is_json
-@pass_shell
+@options.shell_and_json
 def import_answers(
     shell: Shell,
     file: Path,
@@ -251,7 +245,6 @@ def import_answers(
     country: str | None,
     *,
     dry_run: bool,
-    is_json: bool,
 ) -> None:
     """Load answers from a table with the columns phone, asked_date, answer and answered_at.
 
@@ -282,7 +275,7 @@ def import_answers(
     if columns.answered is not None:
         at["answered_at"] = columns.answered
     names = {name: rows_file.header[position] for name, position in at.items()}
-    if is_json:
+    if shell.is_json:
         print_json(
             {
                 **_answers_document(loaded.held),
@@ -318,13 +311,12 @@ def _print_answers(counts: AnswerRows) -> None:
 
 
 @reassigned.command("status")
-@options.is_json
-@pass_shell
-def answers_status(shell: Shell, *, is_json: bool) -> None:
+@options.shell_and_json
+def answers_status(shell: Shell) -> None:
     """Show the files of answers in force, newest first."""
     with shell.database() as database, database.read() as connection:
         held = answers_held(connection)
-    if is_json:
+    if shell.is_json:
         print_json([_answers_document(load) for load in held])
         return
     if not held:
@@ -348,15 +340,14 @@ def answers_status(shell: Shell, *, is_json: bool) -> None:
 
 @reassigned.command("remove")
 @click.argument("id_", metavar="ID", type=completions.ANSWERS)
-@options.is_json
-@pass_shell
-def remove_file(shell: Shell, id_: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def remove_file(shell: Shell, id_: str) -> None:
     """Remove a file of answers by its id. Older answers count again."""
     with shell.database() as database:
         held, moved = remove_answers(database, id_, shell.agent_name, shell.clock())
     text = f"{held.id} ({held.file}) is out: {many(held.total, 'answer')}."
     document = {**_answers_document(held), "moved": moved}
-    print_done(document, text, _moved_words(moved, "answer"), is_json=is_json)
+    shell.print_done(document, text, _moved_words(moved, "answer"))
 
 
 def _answers_document(held: AnswersHeld) -> Document:

@@ -14,7 +14,7 @@ from console.cli.files.import_text import (
 )
 from console.cli.files.incoming import follow_pipe, watch_folder
 from console.cli.shell import completions, options
-from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.context import Shell
 from console.cli.shell.output import print_json, print_stderr
 from console.cli.shell.progress import Show, run_shown
 from console.cli.shell.standard_input import open_input
@@ -172,8 +172,7 @@ def read_line_types(
 )
 @click.option("--dry-run", is_flag=True, help="Only count; change nothing.")
 @click.option("--verbose", is_flag=True, help="Show every column and every reason.")
-@options.is_json
-@pass_shell
+@options.shell_and_json
 def import_file(
     shell: Shell,
     file: Path | None = None,
@@ -207,7 +206,6 @@ def import_file(
     yes: bool = False,
     dry_run: bool = False,
     verbose: bool = False,
-    is_json: bool = False,
 ) -> None:
     """Import leads from a file: CSV, TSV, .xlsx, .xls, .ods, vCard or JSON.
 
@@ -255,11 +253,11 @@ def import_file(
         rejects_folder=Path.cwd() if str(file) == "-" else None,
     )
     if folder is not None:
-        watch_folder(shell, folder, import_options, partial(_import_one, shell), is_json=is_json)
+        watch_folder(shell, folder, import_options, partial(_import_one, shell))
         return
     assert file is not None
     if follow:
-        follow_pipe(shell, import_options, is_json=is_json)
+        follow_pipe(shell, import_options)
         return
     # Start the reader process first, so that it loads while this process opens the database.
     early = click.get_current_context().with_resource(reader_for(file))
@@ -267,17 +265,17 @@ def import_file(
         # Open the file first: an unreadable file must not leave a new, empty database behind.
         opened: RowsFile | None = open_rows(source, read_options)
         with shell.database(keeps_new=not dry_run) as database:
-            if has_terminal() and not (is_json or yes):
+            if has_terminal() and not (shell.is_json or yes):
                 opened = None  # an answer may take minutes: look at the file again after it
-            if has_terminal() and not (is_json or yes or (kind and country)):
+            if has_terminal() and not (shell.is_json or yes or (kind and country)):
                 import_options = ask_questions(database, source, import_options, shell.clock())
-            if has_terminal() and not (is_json or yes or dry_run or doubtful):
+            if has_terminal() and not (shell.is_json or yes or dry_run or doubtful):
                 look = partial(_find_doubtful, shell, database, source, import_options)
                 rows = run_shown(database, look)
                 import_options = ask_about_doubtful(rows, import_options)
             work = partial(_import, shell, database, source, opened, import_options, early)
             result = run_shown(database, work)
-        if is_json:
+        if shell.is_json:
             for question in result.questions:
                 if question.is_open:
                     print_stderr(say_taken(question))

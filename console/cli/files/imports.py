@@ -5,10 +5,9 @@ from functools import partial
 import click
 
 from console.cli.shell import options
-from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.context import Shell
 from console.cli.shell.output import (
     clock_text,
-    print_done,
     print_json,
     print_line,
     print_table,
@@ -37,23 +36,22 @@ COUNTS = (
 
 
 @click.group(invoke_without_command=True)
-@options.is_json
+@options.json_option
 @click.pass_context
-def imports(context: click.Context, *, is_json: bool) -> None:
+def imports(context: click.Context) -> None:
     """List past imports, and undo them."""
     if context.invoked_subcommand is None:
-        context.invoke(list_imports, is_json=is_json)
+        context.invoke(list_imports)
 
 
 @imports.command("list")
-@options.is_json
-@pass_shell
-def list_imports(shell: Shell, *, is_json: bool) -> None:
+@options.shell_and_json
+def list_imports(shell: Shell) -> None:
     """List all imports, newest first."""
     with shell.database() as database, database.read() as connection:
         batches = read_batches(connection)
         interrupted = [] if is_under_way(database) else interrupted_imports(connection)
-    if is_json:
+    if shell.is_json:
         print_json([_document(row) for row in batches])
     elif batches:
         zone = shell.personal.zone
@@ -77,7 +75,7 @@ def list_imports(shell: Shell, *, is_json: bool) -> None:
         )
     else:
         print_line("There are no imports yet. Import a list: smiledial import FILE")
-    for row in interrupted if not is_json else ():
+    for row in interrupted if not shell.is_json else ():
         print_line(
             f"“{clean_line(row.file)}” was interrupted after {row.rows:,} rows: the same import "
             "goes on with it, and smiledial imports finish takes it out."
@@ -86,9 +84,8 @@ def list_imports(shell: Shell, *, is_json: bool) -> None:
 
 @imports.command()
 @click.argument("batch_id", type=options.ID, metavar="ID")
-@options.is_json
-@pass_shell
-def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
+@options.shell_and_json
+def show(shell: Shell, batch_id: int) -> None:
     """Show what became of an import's rows, and where its leads stand now."""
     with shell.database() as database, database.read() as connection:
         row = read_batch(connection, batch_id)
@@ -96,7 +93,7 @@ def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
             raise BadInput(f"There is no import {batch_id}: smiledial imports list shows them.")
         states = states_of(connection, batch_id)
         touched = touched_in(connection, batch_id, shell.clock(), 0)
-    if is_json:
+    if shell.is_json:
         document = {**_document(row), "checksum": row.checksum, "leads": states}
         document |= {"worked": touched.worked, "on_screen": touched.on_screen}
         document["mapping"] = [
@@ -139,9 +136,8 @@ def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
 
 @imports.command()
 @click.argument("batch_id", type=options.ID, metavar="ID")
-@options.is_json
-@pass_shell
-def undo(shell: Shell, batch_id: int, *, is_json: bool) -> None:
+@options.shell_and_json
+def undo(shell: Shell, batch_id: int) -> None:
     """Undo an import: remove its leads.
 
     This works only until one of its leads has been called, written to or skipped. If a lead is on
@@ -153,13 +149,12 @@ def undo(shell: Shell, batch_id: int, *, is_json: bool) -> None:
     if undone.updated:
         sentences.append(f"{many(undone.updated, 'lead')} that it updated stay as they are.")
     document = {"list": undone.list_name, "leads": undone.leads, "updated": undone.updated}
-    print_done(document, *sentences, is_json=is_json)
+    shell.print_done(document, *sentences)
 
 
 @imports.command("finish")
-@options.is_json
-@pass_shell
-def finish_left(shell: Shell, *, is_json: bool) -> None:
+@options.shell_and_json
+def finish_left(shell: Shell) -> None:
     """Finish what a stopped import left undone, without waiting for the next import.
 
     It also reads the notes and columns of leads that an older version brought in, for words that
@@ -176,7 +171,7 @@ def finish_left(shell: Shell, *, is_json: bool) -> None:
         leads = "1 lead asks or may ask" if marked == 1 else f"{marked:,} leads ask or may ask"
         text += f" {leads} not to be called, by what its notes or columns say: see smiledial why."
     document = {"dead": done.dead, "changes": done.changes, "doubtful": marked}
-    print_done(document, text, is_json=is_json)
+    shell.print_done(document, text)
 
 
 def _named(field: str, column: str) -> str:

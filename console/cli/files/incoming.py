@@ -59,12 +59,10 @@ def stopped_by_signal(stop: Event) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def watch_folder(
-    shell: Shell, folder: Path, options: ImportOptions, import_file: Import, *, is_json: bool
-) -> None:
+def watch_folder(shell: Shell, folder: Path, options: ImportOptions, import_file: Import) -> None:
     """Import the files that are put into a folder, until Ctrl-C or SIGTERM."""
     stop = Event()
-    show = _print_taken_json if is_json else _print_taken
+    show = _print_taken_json if shell.is_json else _print_taken
     with prepared_folder(folder), shell.database() as database, stopped_by_signal(stop):
         watched = WatchedFolder(database, folder, options, partial(import_file, database))
         print_stderr(f"Watching {folder}. Ctrl-C stops.")
@@ -112,7 +110,7 @@ def _print_taken_json(taken: Taken) -> None:
     print_json_line(document)
 
 
-def follow_pipe(shell: Shell, options: ImportOptions, *, is_json: bool) -> None:
+def follow_pipe(shell: Shell, options: ImportOptions) -> None:
     """Import the rows of standard input as they come, until it ends, Ctrl-C or SIGTERM."""
     stop = Event()
     lines: Queue[bytes | None] = Queue(MOST_ROWS * 4)
@@ -123,12 +121,12 @@ def follow_pipe(shell: Shell, options: ImportOptions, *, is_json: bool) -> None:
         rows = PipedRows(database, options, name, shell.clock, Path.cwd(), print_stderr)
         try:
             while _gather(lines, rows, stop):
-                _write(rows, stop, is_json=is_json)
+                _write(rows, stop, is_json=shell.is_json)
             rows.close_row()
-            _write(rows, stop, is_json=is_json)
+            _write(rows, stop, is_json=shell.is_json)
         finally:
             rows.close()
-    _print_totals(rows, is_json=is_json)
+    _print_totals(rows, is_json=shell.is_json)
 
 
 def _read_lines(lines: Queue[bytes | None]) -> None:

@@ -87,8 +87,7 @@ def read_place(
 @options.judged_on_list
 @click.option("--offer", default="", metavar="TEXT", help=options.OFFER)
 @click.option("--without-lists", is_flag=True, help="Ignore the do-not-call lists.")
-@options.is_json
-@pass_shell
+@options.shell_and_json
 def check(
     shell: Shell,
     number: str,
@@ -104,7 +103,6 @@ def check(
     offer: str,
     *,
     without_lists: bool,
-    is_json: bool,
 ) -> None:
     """Say whether this NUMBER may be called now, and why.
 
@@ -135,7 +133,7 @@ def check(
         now = shell.clock()
         verdict = answer(connection, question, at or now, now=now)
         has_lead = bool(leads_with(connection, phone.e164, in_sight_only=True))
-    if is_json:
+    if shell.is_json:
         print_json({"number": phone.e164, **verdict_document(verdict)})
     else:
         _print_verdict(shell, phone, verdict, at)

@@ -7,7 +7,7 @@ from msgspec import to_builtins
 from msgspec.structs import asdict
 
 from console.cli.shell import completions, options
-from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
+from console.cli.shell.context import AnswerIsNo, Shell
 from console.cli.shell.output import day_text, print_json, print_line, print_table
 from console.firm.caller_ids import (
     MOST_PER_DAY,
@@ -46,16 +46,15 @@ def caller_ids() -> None:
 
 
 @caller_ids.command("list")
-@options.is_json
-@pass_shell
-def list_(shell: Shell, *, is_json: bool) -> None:
+@options.shell_and_json
+def list_(shell: Shell) -> None:
     """List each caller ID and the calls that show it."""
     with shell.database() as database:
         ids, stated = all_caller_ids(database), stated_numbers(database)
         numbers = [caller_id.number for caller_id in ids]
         with database.read() as connection:
             dials = dials_today(connection, read_firm(connection), numbers, shell.clock())
-    if is_json:
+    if shell.is_json:
         print_json([_document(caller_id, stated.get(caller_id.number)) for caller_id in ids])
     elif ids:
         print_table(
@@ -103,16 +102,13 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 @click.option(
     "--first-used", callback=options.read_day, metavar="DATE", help="The day you first showed it."
 )
-@options.is_json
-@pass_shell
+@options.shell_and_json
 def set_(
     shell: Shell,
     /,
     number: str,
     to: str,
     list_name: str,
-    *,
-    is_json: bool,
     **facts: int | str | date | None,
 ) -> None:
     """Show NUMBER on every call, or only on those of --list or --to. It is logged.
@@ -126,7 +122,7 @@ def set_(
         if changes:
             state_number(database, new.number, changes, shell.agent_name, shell.clock())
         stated = stated_numbers(database).get(new.number)
-    if is_json:
+    if shell.is_json:
         print_json(_document(new, stated))
     else:
         print_line(f"{new.number} is shown {_when(new)}.")
@@ -139,13 +135,12 @@ def _clean_fact(value: int | str | date) -> int | str | date:
 
 
 @caller_ids.command()
-@options.is_json
-@pass_shell
-def reach(shell: Shell, *, is_json: bool) -> None:
+@options.shell_and_json
+def reach(shell: Shell) -> None:
     """Compare how often each number reached people in the last 7 days with the 28 before."""
     with shell.reports() as database:
         rows = read_number_reach(database, shell.personal.zone, shell.clock())
-    if is_json:
+    if shell.is_json:
         print_json([{**asdict(row), "has_dropped": row.has_dropped} for row in rows])
         return
     if not rows:
@@ -172,13 +167,12 @@ def reach(shell: Shell, *, is_json: bool) -> None:
 @caller_ids.command()
 @TO
 @LIST
-@options.is_json
-@pass_shell
-def remove(shell: Shell, to: str, list_name: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def remove(shell: Shell, to: str, list_name: str) -> None:
     """Remove the caller ID of all calls, or only that of --list or --to."""
     with shell.database() as database:
         gone = remove_caller_id(database, list_name, to, shell.agent_name, shell.clock())
-    if is_json:
+    if shell.is_json:
         print_json({"removed": None if gone is None else _document(gone, None)})
     elif gone is not None:
         print_line(f"{gone.number} is no longer shown {_when(gone)}.")

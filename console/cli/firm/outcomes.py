@@ -7,7 +7,7 @@ import click
 from msgspec.structs import asdict, replace
 
 from console.cli.shell import completions, options
-from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.context import Shell
 from console.cli.shell.output import print_json, print_line, print_table
 from console.firm.house_rules import describe_outcome
 from console.firm.outcomes import Changes, outcomes_of
@@ -99,13 +99,12 @@ def outcomes() -> None:
 
 
 @outcomes.command("list")
-@options.is_json
-@pass_shell
-def list_(shell: Shell, *, is_json: bool) -> None:
+@options.shell_and_json
+def list_(shell: Shell) -> None:
     """List all outcomes in the order of the screen, retired ones last."""
     with shell.database() as database:
         rows = sorted(outcomes_of(database), key=lambda row: not row.key)
-    if is_json:
+    if shell.is_json:
         print_json([_document(row) for row in rows])
         return
     print_table(
@@ -117,9 +116,8 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 @outcomes.command()
 @click.argument("code")
 @_effect_options
-@options.is_json
-@pass_shell
-def add(shell: Shell, /, code: str, *, is_json: bool, **values: Unpack[Effects]) -> None:
+@options.shell_and_json
+def add(shell: Shell, /, code: str, **values: Unpack[Effects]) -> None:
     """Add an outcome, such as not_now --label "Not now" --key z --rests 14d.
 
     Open consoles show it within a minute. Choose a key that has no other meaning during a call or
@@ -130,33 +128,31 @@ def add(shell: Shell, /, code: str, *, is_json: bool, **values: Unpack[Effects])
     row = replace(NEW, code=code, **_changes(values))
     with shell.database() as database:
         added = add_row(database, row, keys_taken(), shell.agent_name, shell.clock())
-    _print_outcome(added, is_json=is_json)
+    _print_outcome(added, is_json=shell.is_json)
 
 
 @outcomes.command()
 @click.argument("code", type=completions.OUTCOME)
 @_effect_options
-@options.is_json
-@pass_shell
-def change(shell: Shell, /, code: str, *, is_json: bool, **values: Unpack[Effects]) -> None:
+@options.shell_and_json
+def change(shell: Shell, /, code: str, **values: Unpack[Effects]) -> None:
     """Change an outcome for calls from now on. --key brings a retired one back."""
     changes = _changes(values)
     if not changes:
         raise click.UsageError("Say what to change, such as --rests 14d.")
     with shell.database() as database:
         changed = change_row(database, code, changes, keys_taken(), shell.agent_name, shell.clock())
-    _print_outcome(changed, is_json=is_json)
+    _print_outcome(changed, is_json=shell.is_json)
 
 
 @outcomes.command()
 @click.argument("code", type=completions.OUTCOME)
-@options.is_json
-@pass_shell
-def retire(shell: Shell, code: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def retire(shell: Shell, code: str) -> None:
     """Stop offering an outcome, and free its key. Past calls keep it."""
     with shell.database() as database:
         row = retire_row(database, code, shell.agent_name, shell.clock())
-    if is_json:
+    if shell.is_json:
         print_json(_document(row))
     else:
         print_line(f"“{row.label}” is retired.")

@@ -9,7 +9,7 @@ from msgspec import to_builtins
 
 from console.cards.permits import PermitLine
 from console.cli.shell import completions, options
-from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
+from console.cli.shell.context import AnswerIsNo, Shell
 from console.cli.shell.output import (
     day_text,
     print_json,
@@ -57,14 +57,13 @@ def permits(context: click.Context) -> None:
 
 @permits.command("list")
 @click.option("--all", "is_all", is_flag=True, help="Include places that require nothing.")
-@options.is_json
-@pass_shell
-def list_(shell: Shell, *, is_all: bool = False, is_json: bool = False) -> None:
+@options.shell_and_json
+def list_(shell: Shell, *, is_all: bool = False) -> None:
     """List what each place of the open leads requires, and whether the firm has it."""
     today = _today(shell)
     with shell.database() as database:
         page = read_permits(database, today)
-    if is_json:
+    if shell.is_json:
         print_json({"permits": page.mode, "places": [_document(line) for line in page.lines]})
         return
     shown = [line for line in page.lines if is_all or line.status not in {"none", "unread"}]
@@ -94,16 +93,15 @@ def list_(shell: Shell, *, is_all: bool = False, is_json: bool = False) -> None:
 
 @permits.command()
 @PERMIT
-@options.is_json
-@pass_shell
-def show(shell: Shell, permit: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def show(shell: Shell, permit: str) -> None:
     """Show what a place requires, with fees, exemptions and sources, and what you stated."""
     need = read_permit_id(permit)
     with shell.database() as database:
         page = read_permits(database, _today(shell))
     line = next((line for line in page.lines if line.need is need), None)
     line = line or PermitLine(need.jurisdiction, "missing", 0, 0, need)
-    if is_json:
+    if shell.is_json:
         print_json(_document(line))
     else:
         print_lines("\n".join(detail_lines(line)))
@@ -123,8 +121,7 @@ def show(shell: Shell, permit: str, *, is_json: bool) -> None:
     help="The document itself. Only its name and checksum are stored.",
 )
 @HOLDER
-@options.is_json
-@pass_shell
+@options.shell_and_json
 def add(
     shell: Shell,
     permit: str,
@@ -133,8 +130,6 @@ def add(
     until: date | None,
     document: Path | None,
     holder: str,
-    *,
-    is_json: bool,
 ) -> None:
     """State that the firm holds the permit of PLACE, such as US-FL or US-LA/psc. It is logged."""
     need, first = read_permit_id(permit), since or _today(shell)
@@ -142,7 +137,7 @@ def add(
         new = add_permit(
             database, need, number, first, until, holder, document, shell.agent_name, shell.clock()
         )
-    if is_json:
+    if shell.is_json:
         print_json(to_builtins(new))
         return
     whose = f"{new.agent} holds" if new.agent else "The firm holds"
@@ -162,11 +157,8 @@ def add(
 @click.option("--reason", required=True, metavar="TEXT", help="Why it applies to the firm.")
 @click.option("--by", required=True, metavar="NAME", help="Who says so, such as your counsel.")
 @click.option("--on", callback=options.read_day, metavar="DATE", help="When.  [today]")
-@options.is_json
-@pass_shell
-def exempt(
-    shell: Shell, permit: str, word: str, reason: str, by: str, on: date | None, *, is_json: bool
-) -> None:
+@options.shell_and_json
+def exempt(shell: Shell, permit: str, word: str, reason: str, by: str, on: date | None) -> None:
     """State that the firm need not register in PLACE, why, and who said so. It is logged.
 
     Only an exemption that a source confirms may be named with --as. Some cover only calls to
@@ -177,7 +169,7 @@ def exempt(
         claim = claim_exemption(
             database, need, word, reason, by, day, shell.agent_name, shell.clock()
         )
-    if is_json:
+    if shell.is_json:
         print_json(to_builtins(claim))
         return
     words = say_exemption(claim.word) or "for a reason of its own"
@@ -189,14 +181,13 @@ def exempt(
 @permits.command()
 @PERMIT
 @HOLDER
-@options.is_json
-@pass_shell
-def remove(shell: Shell, permit: str, holder: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def remove(shell: Shell, permit: str, holder: str) -> None:
     """Remove what you stated about PLACE. Exit status 1 if you stated nothing."""
     need = read_permit_id(permit)
     with shell.database() as database:
         gone, claims = remove_permit(database, need, holder, shell.agent_name, shell.clock())
-    if is_json:
+    if shell.is_json:
         print_json({"id": need.id, "permits": gone, "exemptions": claims})
     elif gone or claims:
         what = f"{many(gone, 'permit')} and {many(claims, 'exemption')}"

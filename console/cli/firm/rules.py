@@ -12,11 +12,10 @@ from msgspec.structs import asdict
 
 from console.cli.firm.rules_text import rules_document, rules_lines
 from console.cli.shell import completions, options
-from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
+from console.cli.shell.context import AnswerIsNo, Shell
 from console.cli.shell.output import (
     clock_text,
     day_text,
-    print_done,
     print_json,
     print_line,
     print_lines,
@@ -58,27 +57,22 @@ def declare_emergency(
     since: date,
     until: date | None,
     source: str,
-    *,
-    is_json: bool,
 ) -> None:
     with shell.database() as database:
         emergencies = declare(
             database, jurisdiction, places, since, until, source, shell.agent_name, shell.clock()
         )
-    print_done(
+    shell.print_done(
         {"emergencies": to_builtins(emergencies)},
         *(
             f"{emergency.id}: {place_words(emergency)} is not called {days_words(emergency)}."
             for emergency in emergencies
         ),
         "An inquiry of the last 3 months lifts it; consent and business done do not.",
-        is_json=is_json,
     )
 
 
-def end_emergency(
-    shell: Shell, id_: int, until: date | None, source: str, *, is_json: bool
-) -> None:
+def end_emergency(shell: Shell, id_: int, until: date | None, source: str) -> None:
     now = shell.clock()
     last = until or now.astimezone(load_zone(shell.personal.zone)).date()
     with shell.database() as database:
@@ -86,10 +80,10 @@ def end_emergency(
     text = f"{place_words(ended)} is called again after {day_text(last)}."
     if last < ended.since:
         text = f"taken back, it never held in {place_words(ended)}."
-    print_done(to_builtins(ended), f"{id_}: {text}", is_json=is_json)
+    shell.print_done(to_builtins(ended), f"{id_}: {text}")
 
 
-def record_check(shell: Shell, jurisdiction: str, source: str, *, is_json: bool) -> None:
+def record_check(shell: Shell, jurisdiction: str, source: str) -> None:
     now = shell.clock()
     with shell.database() as database:
         looked = check(database, jurisdiction, source, shell.agent_name, now)
@@ -101,16 +95,16 @@ def record_check(shell: Shell, jurisdiction: str, source: str, *, is_json: bool)
     document = {"jurisdiction": jurisdiction, "checked": dict(looked), "running": len(running)}
     count = f"{len(running)} on record" if running else "none"
     text = f"Noted: emergencies in {jurisdiction} by {source}: {count}."
-    print_done(document, text, is_json=is_json)
+    shell.print_done(document, text)
 
 
-def list_emergencies(shell: Shell, jurisdiction: str, *, is_json: bool) -> None:
+def list_emergencies(shell: Shell, jurisdiction: str) -> None:
     now = shell.clock()
     with shell.database() as database:
         emergencies = emergencies_of(database, jurisdiction)
         with database.read() as connection:
             looked = last_check(connection, jurisdiction)
-    if is_json:
+    if shell.is_json:
         documents = [
             {**to_builtins(emergency), "is_over": is_over(emergency, now)}
             for emergency in emergencies
@@ -191,11 +185,8 @@ def rules() -> None:
     help="The day, on the person's clock.  [default: today]",
 )
 @options.kind
-@options.is_json
-@pass_shell
-def show(
-    shell: Shell, jurisdiction: str, on: date | None, kind: str | None, *, is_json: bool
-) -> None:
+@options.shell_and_json
+def show(shell: Shell, jurisdiction: str, on: date | None, kind: str | None) -> None:
     """Show the rules of a jurisdiction on a date, with citations and its week."""
     code = read_jurisdiction(jurisdiction)
     here = load_zone(shell.personal.zone)
@@ -203,7 +194,7 @@ def show(
     with shell.database() as database:
         firm = firm_of(database)
     rules_then = in_force(code, day, firm, LeadKind(kind or LeadKind.CONSUMER))
-    if is_json:
+    if shell.is_json:
         print_json(rules_document(rules_then))
         return
     print_lines("\n".join(rules_lines(rules_then)))
@@ -212,16 +203,15 @@ def show(
 @rules.command()
 @click.argument("jurisdiction", type=completions.JURISDICTION)
 @click.option("--reason", required=True, metavar="TEXT", help="Why. Agents see it.")
-@options.is_json
-@pass_shell
-def stop(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def stop(shell: Shell, jurisdiction: str, reason: str) -> None:
     """Stop all calls to a jurisdiction at once, until you resume them."""
     code = read_jurisdiction(jurisdiction)
     with shell.database() as database:
         new_stop, is_new = emergency_stops.stop(
             database, code, reason, shell.agent_name, shell.clock()
         )
-    if is_json:
+    if shell.is_json:
         print_json({**to_builtins(new_stop), "is_new": is_new})
     elif is_new:
         print_line(f"Stopped: nobody in {code} is called until “rules resume {code}”.")
@@ -232,14 +222,13 @@ def stop(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None
 @rules.command()
 @click.argument("jurisdiction", type=completions.JURISDICTION)
 @click.option("--reason", default="", metavar="TEXT", help="Why calls may go on.")
-@options.is_json
-@pass_shell
-def resume(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def resume(shell: Shell, jurisdiction: str, reason: str) -> None:
     """Lift the stop of a jurisdiction. Exit status 1 if there is none."""
     code = read_jurisdiction(jurisdiction)
     with shell.database() as database:
         lifted = emergency_stops.resume(database, code, reason, shell.agent_name, shell.clock())
-    if is_json:
+    if shell.is_json:
         print_json({"jurisdiction": code, "resumed": bool(lifted)})
     elif lifted:
         print_line(f"Resumed: {code} is called again within its hours.")
@@ -250,13 +239,12 @@ def resume(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> No
 
 
 @rules.command()
-@options.is_json
-@pass_shell
-def stops(shell: Shell, *, is_json: bool) -> None:
+@options.shell_and_json
+def stops(shell: Shell) -> None:
     """List the emergency stops in force."""
     with shell.database() as database:
         in_force_now = emergency_stops.stops(database)
-    if is_json:
+    if shell.is_json:
         print_json({"stops": to_builtins(in_force_now)})
     elif in_force_now:
         _print_stops(in_force_now, shell.personal.zone)
@@ -286,8 +274,7 @@ def stops(shell: Shell, *, is_json: bool) -> None:
     "--checked", is_flag=True, help="Confirm that you checked and the record is complete."
 )
 @click.option("--source", default="", metavar="TEXT", help="The order, or where you checked.")
-@options.is_json
-@pass_shell
+@options.shell_and_json
 def emergency(
     shell: Shell,
     jurisdiction: str,
@@ -298,7 +285,6 @@ def emergency(
     source: str,
     *,
     checked: bool,
-    is_json: bool,
 ) -> None:
     """Record declared emergencies. New York bars sales calls to people in one.
 
@@ -315,13 +301,13 @@ def emergency(
     if places or since:
         if since is None:
             raise click.UsageError("Give the first day of the emergency, with --from.")
-        declare_emergency(shell, code, places, since, until, source, is_json=is_json)
+        declare_emergency(shell, code, places, since, until, source)
     elif ended is not None:
-        end_emergency(shell, ended, until, source, is_json=is_json)
+        end_emergency(shell, ended, until, source)
     elif checked:
-        record_check(shell, code, source, is_json=is_json)
+        record_check(shell, code, source)
     else:
-        list_emergencies(shell, code, is_json=is_json)
+        list_emergencies(shell, code)
 
 
 @rules.command()
@@ -331,9 +317,8 @@ def emergency(
     metavar="DATE",
     help="From this day on.  [default: what you have not read yet, which is then read]",
 )
-@options.is_json
-@pass_shell
-def news(shell: Shell, since: date | None, *, is_json: bool) -> None:
+@options.shell_and_json
+def news(shell: Shell, since: date | None) -> None:
     """Show what changed in the law and in its data, and how many open leads each change touches."""
     now = shell.clock()
     today = now.astimezone(load_zone(shell.personal.zone)).date()
@@ -344,7 +329,7 @@ def news(shell: Shell, since: date | None, *, is_json: bool) -> None:
         if since is None and any(change.news.on <= today for change in changes):
             with suppress(NotAllowed):  # an agent's or auditor's login of a team
                 mark_seen(database, today, shell.agent_name, now)
-    if is_json:
+    if shell.is_json:
         documents = [
             {**asdict(change.news), "on": change.news.on.isoformat(), "leads": change.leads}
             for change in changes
@@ -360,9 +345,8 @@ def news(shell: Shell, since: date | None, *, is_json: bool) -> None:
 
 @rules.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@options.is_json
-@pass_shell
-def load(shell: Shell, file: Path, *, is_json: bool) -> None:
+@options.shell_and_json
+def load(shell: Shell, file: Path) -> None:
     """Replace the firm's own rules with those of a TOML FILE.
 
     Your rules may tighten the law, never loosen it. A file that tries is refused, with the line.
@@ -376,7 +360,7 @@ def load(shell: Shell, file: Path, *, is_json: bool) -> None:
         replaced = load_firm_rules(
             database, read.rules, shell.agent_name, now, file=path.name, checksum=read.checksum
         )
-    if is_json:
+    if shell.is_json:
         print_json({"rules": len(read.rules), "replaced": replaced, "checksum": read.checksum})
     else:
         print_line(
@@ -385,14 +369,13 @@ def load(shell: Shell, file: Path, *, is_json: bool) -> None:
 
 
 @rules.command()
-@options.is_json
-@pass_shell
-def firm(shell: Shell, *, is_json: bool) -> None:
+@options.shell_and_json
+def firm(shell: Shell) -> None:
     """Show the firm's own rules."""
     with shell.database() as database:
         own_rules = firm_of(database).rules
     documents = [rule_document(rule) for rule in own_rules]
-    if is_json:
+    if shell.is_json:
         print_json({"rules": documents})
     elif documents:
         print_table(

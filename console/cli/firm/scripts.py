@@ -5,11 +5,10 @@ from pathlib import Path
 import click
 
 from console.cli.shell import completions, options
-from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.context import Shell
 from console.cli.shell.output import (
     clock_text,
     print_document,
-    print_done,
     print_json,
     print_line,
     print_table,
@@ -52,9 +51,8 @@ def scripts() -> None:
     metavar="NAME",
     help="Use it only for this list.",
 )
-@options.is_json
-@pass_shell
-def add(shell: Shell, file: Path, kind: str, name: str, list_name: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def add(shell: Shell, file: Path, kind: str, name: str, list_name: str) -> None:
     """Save the text of FILE ("-" for standard input). Agents see it from their next lead on."""
     if str(file) == STANDARD_INPUT and not name:
         raise click.UsageError("A text from standard input has no name of its own: give --name.")
@@ -62,7 +60,7 @@ def add(shell: Shell, file: Path, kind: str, name: str, list_name: str, *, is_js
         saved_name, is_new, doubts = add_text(
             database, path, TextKind(kind), name, list_name, shell.agent_name, shell.clock()
         )
-    if is_json:
+    if shell.is_json:
         document = {"kind": kind, "name": saved_name, "list": list_name or None, "is_new": is_new}
         print_json({**document, "doubts": list(doubts)})
         return
@@ -74,16 +72,15 @@ def add(shell: Shell, file: Path, kind: str, name: str, list_name: str, *, is_js
 @scripts.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @KIND
-@options.is_json
-@pass_shell
-def check(_shell: Shell, file: Path, kind: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def check(shell: Shell, file: Path, kind: str) -> None:
     """Check FILE for mistakes, with line and character. Nothing is saved.
 
     "-" reads standard input.
     """
     with open_input(file) as path:
         _, doubts = read_file(path, TextKind(kind))
-    if is_json:
+    if shell.is_json:
         print_json({"kind": kind, "doubts": list(doubts)})
         return
     print_line(f"{display_name(file)}: no mistakes{', but look at:' if doubts else '.'}")
@@ -91,13 +88,12 @@ def check(_shell: Shell, file: Path, kind: str, *, is_json: bool) -> None:
 
 
 @scripts.command("list")
-@options.is_json
-@pass_shell
-def list_(shell: Shell, *, is_json: bool) -> None:
+@options.shell_and_json
+def list_(shell: Shell) -> None:
     """List all texts: the firm's own, and those that come with smiledial."""
     with shell.database() as database:
         texts = list_texts(database)
-    if is_json:
+    if shell.is_json:
         print_json(
             [
                 {
@@ -141,8 +137,7 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 @click.option(
     "--source", "is_source", is_flag=True, help="The text as it was written, for editing."
 )
-@options.is_json
-@pass_shell
+@options.shell_and_json
 def show(
     shell: Shell,
     name: str,
@@ -150,7 +145,6 @@ def show(
     lead_or_number: str | None,
     *,
     is_source: bool,
-    is_json: bool,
 ) -> None:
     """Show a text as agents read it.
 
@@ -159,24 +153,23 @@ def show(
     lead_id, list_name, listener = _listener(shell, lead_or_number)
     with shell.database() as database:
         text = find_text(database, TextKind(kind), name, list_name)
-    if is_source and not is_json:
+    if is_source and not shell.is_json:
         print_document([text.text.rstrip("\n"), "\n"])
         return
     lines = _spoken_lines(text, lead_id, listener)
     document = {"kind": kind, "name": text.name, "source": text.text, "said": lines}
-    print_done(document, *lines, is_json=is_json)
+    shell.print_done(document, *lines)
 
 
 @scripts.command()
 @click.argument("name", type=completions.TEXT)
 @KIND
-@options.is_json
-@pass_shell
-def remove(shell: Shell, name: str, kind: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def remove(shell: Shell, name: str, kind: str) -> None:
     """Remove a text. The one before it is used again, or the default."""
     with shell.database() as database:
         take_out(database, TextKind(kind), name, shell.agent_name, shell.clock())
-    print_done({"kind": kind, "name": name}, f"Removed: the {kind} “{name}”.", is_json=is_json)
+    shell.print_done({"kind": kind, "name": name}, f"Removed: the {kind} “{name}”.")
 
 
 def _print_doubts(doubts: tuple[str, ...]) -> None:

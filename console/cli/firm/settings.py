@@ -13,7 +13,6 @@ from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import (
     json_text,
-    print_done,
     print_json,
     print_line,
     print_lines,
@@ -58,9 +57,8 @@ def settings(context: click.Context, shell: Shell) -> None:
 
 @settings.command()
 @click.argument("name", type=completions.SETTING, default="")
-@options.is_json
-@pass_shell
-def show(shell: Shell, name: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def show(shell: Shell, name: str) -> None:
     """Show all settings with their values. Your own are under `personal`.
 
     With the NAME of a setting of the firm, show it alone, and who changed it when: each value
@@ -69,10 +67,10 @@ def show(shell: Shell, name: str, *, is_json: bool) -> None:
     with shell.database() as database:
         values = settings_of(database)
         if name:
-            _show_one(shell, database, name, values, is_json=is_json)
+            _show_one(shell, database, name, values)
             return
     own = {name: getattr(shell.personal, name) for name in personal_kinds()}
-    if is_json:
+    if shell.is_json:
         print_json({**values, "personal": own})
         return
     kinds = known_settings()
@@ -83,15 +81,13 @@ def show(shell: Shell, name: str, *, is_json: bool) -> None:
     _print([(name, _shown(own[name]), meaning) for name, meaning in personal_kinds().items()])
 
 
-def _show_one(
-    shell: Shell, database: Database, name: str, values: Mapping[str, str], *, is_json: bool
-) -> None:
+def _show_one(shell: Shell, database: Database, name: str, values: Mapping[str, str]) -> None:
     """Show one setting of the firm with its changes, newest first. Raises BadInput."""
     if name not in values:
         raise BadInput(f"{name!r} is no setting of the firm: smiledial settings show lists them.")
     with database.read() as connection:
         edits = setting_edits(connection, name)
-    if is_json:
+    if shell.is_json:
         changes = [
             {"seq": edit.seq, "at": instant(edit.at), "agent": edit.agent}
             | {"before": change.before, "after": change.after}
@@ -118,9 +114,8 @@ def _print(rows: Sequence[tuple[str, str, str]]) -> None:
 @settings.command("set")
 @click.argument("name", type=completions.SETTING)
 @click.argument("value")
-@options.is_json
-@pass_shell
-def set_(shell: Shell, name: str, value: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def set_(shell: Shell, name: str, value: str) -> None:
     """Set NAME to VALUE.
 
     A setting of the firm takes effect at once and is logged. One of your own takes effect when you
@@ -128,7 +123,7 @@ def set_(shell: Shell, name: str, value: str, *, is_json: bool) -> None:
     """
     if name in personal_kinds():
         saved_own = shell.keep_own(name, value)
-        if is_json:
+        if shell.is_json:
             print_json({"name": name, "value": saved_own})
         else:
             print_line(_setting_sentence(name, _shown(saved_own)))
@@ -137,7 +132,7 @@ def set_(shell: Shell, name: str, value: str, *, is_json: bool) -> None:
         read_layout(value)
     with shell.database() as database:
         saved = put_setting(database, name, value, shell.agent_name, shell.clock())
-    if is_json:
+    if shell.is_json:
         print_json({"name": name, "value": saved})
     else:
         print_line(_setting_sentence(name, saved))
@@ -145,25 +140,23 @@ def set_(shell: Shell, name: str, value: str, *, is_json: bool) -> None:
 
 @settings.command()
 @options.output
-@options.is_json
-@pass_shell
-def export(shell: Shell, output: Path | None, *, is_json: bool) -> None:
+@options.shell_and_json
+def export(shell: Shell, output: Path | None) -> None:
     """Write the firm's set-up as one TOML text.
 
     It has settings, segments, outcomes, rules, caller IDs and scripts. The same set-up always gives
     the same text, so you can compare it, keep it under version control, and load it again.
     """
     with shell.database() as database:
-        text = json_text(document_of(database)) if is_json else write_firm(database)
+        text = json_text(document_of(database)) if shell.is_json else write_firm(database)
     print_or_write(text, output)
 
 
 @settings.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", "is_trial", is_flag=True, help="Only show what would change.")
-@options.is_json
-@pass_shell
-def load(shell: Shell, file: Path, *, is_trial: bool, is_json: bool) -> None:
+@options.shell_and_json
+def load(shell: Shell, file: Path, *, is_trial: bool) -> None:
     """Make the firm's set-up what FILE says, all of it or nothing.
 
     "-" reads standard input. A section that the file leaves out stays as it is. Each change is
@@ -173,7 +166,7 @@ def load(shell: Shell, file: Path, *, is_trial: bool, is_json: bool) -> None:
         done = load_firm(
             database, path, keys_taken(), shell.agent_name, shell.clock(), is_trial=is_trial
         )
-    if is_json:
+    if shell.is_json:
         print_json(
             {
                 "changed": list(done.sections),
@@ -216,13 +209,12 @@ def mail() -> None:
 
 
 @mail.command("show")
-@options.is_json
-@pass_shell
-def show_mail(shell: Shell, *, is_json: bool) -> None:
+@options.shell_and_json
+def show_mail(shell: Shell) -> None:
     """Show your mail settings, without the password."""
     chosen = shell.personal.mail
     values = _mail_values(chosen)
-    if is_json:
+    if shell.is_json:
         print_json(values)
         return
     print_line(f"E-mail leaves {WAYS[chosen.way]}.")
@@ -233,14 +225,13 @@ def show_mail(shell: Shell, *, is_json: bool) -> None:
 
 @mail.command("test")
 @click.argument("to", default="")
-@options.is_json
-@pass_shell
-def test_mail(shell: Shell, to: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def test_mail(shell: Shell, to: str) -> None:
     """Send a test e-mail to yourself, or to the address TO."""
     chosen = shell.personal.mail
     if chosen.way is MailWay.DRAFT:
         text = f"Nothing to test: e-mail is written {WAYS[chosen.way]}."
-        print_done({"way": chosen.way.value, "to": None}, text, is_json=is_json)
+        shell.print_done({"way": chosen.way.value, "to": None}, text)
         return
     if not to and not chosen.sender:
         raise BadInput("Say to whom: smiledial mail test ADDRESS, or set “sender” in [mail].")
@@ -252,7 +243,7 @@ def test_mail(shell: Shell, to: str, *, is_json: bool) -> None:
     text = send_report(shell, address, "test", "A test", body)
     if chosen.way is MailWay.SERVER:
         text = f"{text} Check that mailbox."
-    print_done({"way": chosen.way.value, "to": address}, text, is_json=is_json)
+    shell.print_done({"way": chosen.way.value, "to": address}, text)
 
 
 def _mail_values(chosen: MailSettings) -> dict[str, str | int | bool]:

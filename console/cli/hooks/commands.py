@@ -18,9 +18,8 @@ from console.cli.hooks.sending import (
     utc_text,
 )
 from console.cli.shell import completions, options
-from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.context import Shell
 from console.cli.shell.output import (
-    print_done,
     print_json,
     print_line,
     print_stderr,
@@ -74,8 +73,7 @@ def hooks() -> None:
 )
 @click.option("--private", is_flag=True, help="Allow an address in a private network.")
 @click.option("--loopback", is_flag=True, help="Allow an address of this machine, for a trial.")
-@options.is_json
-@pass_shell
+@options.shell_and_json
 def add(
     shell: Shell,
     name: str,
@@ -88,7 +86,6 @@ def add(
     *,
     private: bool,
     loopback: bool,
-    is_json: bool,
 ) -> None:
     """Send events from now on to an address or a command, and print the signing key once."""
     words = _words(command)
@@ -115,7 +112,7 @@ def add(
     path = hook_keys.keys_file(settings_file(shell.environ))
     if key:
         hook_keys.keep_keys(name, hook_keys.Keys(key), path)
-    if is_json:
+    if shell.is_json:
         print_json({"hook": name, "key": key or None})
         return
     print_line(f"“{name}” is set up. To send it events: smiledial hooks run")
@@ -155,14 +152,13 @@ def _seconds(text: str, option: str) -> int:
 
 
 @hooks.command("list")
-@options.is_json
-@pass_shell
-def list_(shell: Shell, *, is_json: bool) -> None:
+@options.shell_and_json
+def list_(shell: Shell) -> None:
     """List the hooks: their status, how much was sent or waits, and the last answer."""
     with shell.database() as database:
         standings = management.standings(database)
     now = shell.clock()
-    if is_json:
+    if shell.is_json:
         print_json([_document(standing, now) for standing in standings])
     elif not standings:
         print_line("There are no hooks. Add one: smiledial hooks add crm --url https://…")
@@ -187,9 +183,8 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 
 @hooks.command()
 @NAME
-@options.is_json
-@pass_shell
-def show(shell: Shell, name: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def show(shell: Shell, name: str) -> None:
     """Show a hook: what it sends to whom, how much was sent or waits, and the last answer."""
     with shell.database() as database:
         document = _document(management.standing(database, name), shell.clock())
@@ -198,7 +193,7 @@ def show(shell: Shell, name: str, *, is_json: bool) -> None:
         for key, value in document.items()
         if value not in (None, [])
     ]
-    print_done(document, *lines, is_json=is_json)
+    shell.print_done(document, *lines)
 
 
 def _shown(target: list[str]) -> str:
@@ -237,13 +232,12 @@ def _document(standing: management.Standing, now: datetime) -> dict[str, object]
 
 @hooks.command()
 @NAME
-@options.is_json
-@pass_shell
-def pause(shell: Shell, name: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def pause(shell: Shell, name: str) -> None:
     """Send nothing for now. Events of that time are sent once the hook is resumed."""
     with shell.database() as database:
         management.pause(database, name, shell.agent_name, shell.clock())
-    if is_json:
+    if shell.is_json:
         print_json({"hook": name, "status": "paused"})
     else:
         print_line(f"“{name}” is paused. To go on: smiledial hooks resume {name}")
@@ -251,13 +245,12 @@ def pause(shell: Shell, name: str, *, is_json: bool) -> None:
 
 @hooks.command()
 @NAME
-@options.is_json
-@pass_shell
-def resume(shell: Shell, name: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def resume(shell: Shell, name: str) -> None:
     """Go on sending where a hook was paused or stopped."""
     with shell.database() as database:
         management.resume(database, name, shell.agent_name, shell.clock())
-    if is_json:
+    if shell.is_json:
         print_json({"hook": name, "status": "on"})
     else:
         print_line(f"“{name}” is on again.")
@@ -271,9 +264,8 @@ def resume(shell: Shell, name: str, *, is_json: bool) -> None:
     metavar="7d",
     help="How long the old key still signs, too; 0 ends it at once.",
 )
-@options.is_json
-@pass_shell
-def rotate(shell: Shell, name: str, overlap: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def rotate(shell: Shell, name: str, overlap: str) -> None:
     """Make a new key and print it once. Both sign for a while, so that receivers can switch."""
     with shell.database() as database:
         if not management.read(database, name).fingerprint:
@@ -293,7 +285,7 @@ def rotate(shell: Shell, name: str, overlap: str, *, is_json: bool) -> None:
     is_both = before is not None and until > now
     keys = hook_keys.Keys(key, before.key, until) if before and is_both else hook_keys.Keys(key)
     hook_keys.keep_keys(name, keys, path)
-    if is_json:
+    if shell.is_json:
         print_json({"hook": name, "key": key, "old_key_until": instant(until) if is_both else None})
         return
     print_line(f"The new key of “{name}”: {key}")
@@ -308,9 +300,8 @@ def rotate(shell: Shell, name: str, overlap: str, *, is_json: bool) -> None:
 @hooks.command()
 @NAME
 @click.option("--yes", is_flag=True, help="Don't ask. Needed in scripts and with --json.")
-@options.is_json
-@pass_shell
-def remove(shell: Shell, name: str, *, yes: bool, is_json: bool) -> None:
+@options.shell_and_json
+def remove(shell: Shell, name: str, *, yes: bool) -> None:
     """Remove a hook, its key and its undelivered events.
 
     They are not sent any more, also not by another hook of that name. To only stop sending, use
@@ -320,7 +311,7 @@ def remove(shell: Shell, name: str, *, yes: bool, is_json: bool) -> None:
         if not yes:
             counts = management.standing(database, name).counts
             text = f"{counts.waiting:,} waiting and {counts.dead:,} dead events are never sent then"
-            if is_json or not has_terminal():
+            if shell.is_json or not has_terminal():
                 raise BadInput(
                     f"Nothing was changed: {text}. Add --yes, or keep it: hooks pause {name}"
                 )
@@ -331,7 +322,7 @@ def remove(shell: Shell, name: str, *, yes: bool, is_json: bool) -> None:
     hook_keys.keep_keys(name, None, hook_keys.keys_file(settings_file(shell.environ)))
     document = {"hook": name, "waiting": counts.waiting, "dead": counts.dead}
     text = f"“{name}” is removed. Undelivered: {counts.waiting} waiting, {counts.dead} dead."
-    print_done(document, text, "What it got before stays in report call.", is_json=is_json)
+    shell.print_done(document, text, "What it got before stays in report call.")
 
 
 hooks.add_command(letters_command)

@@ -44,14 +44,13 @@ NAME = click.argument("name")
 @click.command("letters")
 @NAME
 @click.option("--dead", is_flag=True, help="Only those that are no longer tried.")
-@options.is_json
-@pass_shell
-def letters_command(shell: Shell, name: str, *, dead: bool, is_json: bool) -> None:
+@options.shell_and_json
+def letters_command(shell: Shell, name: str, *, dead: bool) -> None:
     """List undelivered events, newest first, with their tries and the last answer."""
     with shell.database() as database, database.read() as connection:
         hook = management.find(connection, name)
         rows = undelivered(connection, hook, are_dead=True if dead else None)
-    if is_json:
+    if shell.is_json:
         print_json(
             [
                 {
@@ -114,8 +113,7 @@ def utc_text(at: datetime) -> str:
 @click.option(
     "--since", callback=options.read_moment, metavar="TIME", help="All events since a time."
 )
-@options.is_json
-@pass_shell
+@options.shell_and_json
 def resend_command(
     shell: Shell,
     name: str,
@@ -124,7 +122,6 @@ def resend_command(
     *,
     dead: bool,
     waiting: bool,
-    is_json: bool,
 ) -> None:
     """Send events again: of one entry, dead or waiting ones, or all since a time. Ids stay."""
     if (seq is not None) + dead + waiting + (since is not None) != 1:
@@ -141,7 +138,7 @@ def resend_command(
         )
         standing = management.standing(database, name)
         hook, counts = standing.hook, standing.counts
-    if is_json:
+    if shell.is_json:
         print_json({"hook": name, "to_send": count, "status": hook.status})
     elif hook.status != "on" and (count or waiting):
         print_line(
@@ -262,9 +259,8 @@ def _print(hook: HookRow, event: Event, answer: Answer) -> None:
 
 @click.command("test")
 @click.argument("name")
-@options.is_json
-@pass_shell
-def test_command(shell: Shell, name: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def test_command(shell: Shell, name: str) -> None:
     """Send a test event, which is about nobody, and print the answer."""
     now = shell.clock()
     with shell.database() as database:
@@ -272,7 +268,7 @@ def test_command(shell: Shell, name: str, *, is_json: bool) -> None:
         event = Event(f"test_{int(now.timestamp())}", "test", _test_body(now))
         answer = deliver(_relay(shell, database), hook, event)
         count = management.try_waiting(database, name, now) if answer.is_delivered else 0
-    if is_json:
+    if shell.is_json:
         document = {"is_delivered": answer.is_delivered, "answer": answer.text, "to_send": count}
         print_json({"hook": name, **document})
     else:

@@ -20,7 +20,6 @@ from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.documents import appointment_document
 from console.cli.shell.output import (
     clock_text,
-    print_done,
     print_json,
     print_line,
     print_stderr,
@@ -55,15 +54,14 @@ def appointments() -> None:
 @appointments.command("list")
 @click.option("--mine", is_flag=True, help="Only those that you set or keep.")
 @click.option("--left", is_flag=True, help="Only those kept by agents who left or are blocked.")
-@options.is_json
-@pass_shell
-def list_(shell: Shell, *, mine: bool, left: bool, is_json: bool) -> None:
+@options.shell_and_json
+def list_(shell: Shell, *, mine: bool, left: bool) -> None:
     """List coming appointments, those of the last four weeks, and yeses without a time."""
     whose = Whose.MINE if mine else Whose.ALL
     with shell.desk() as desk:
         rows = desk.appointments.of_those_who_left() if left else desk.appointments.all(whose)
         yeses = () if left else desk.appointments.without_time(whose)
-    if is_json:
+    if shell.is_json:
         print_json([appointment_document(row) for row in rows])
         return
     if rows:
@@ -80,15 +78,14 @@ def list_(shell: Shell, *, mine: bool, left: bool, is_json: bool) -> None:
 
 @appointments.command()
 @APPOINTMENT_ID
-@options.is_json
-@pass_shell
-def show(shell: Shell, appointment_id: int, *, is_json: bool) -> None:
+@options.shell_and_json
+def show(shell: Shell, appointment_id: int) -> None:
     """Show an appointment, and what was done to it."""
     here, now = shell.personal.zone, shell.clock()
     with open_desk(shell) as desk:
         card = desk.appointments.read(appointment_id)
         history = desk.appointments.history(appointment_id)
-    if is_json:
+    if shell.is_json:
         acts = [
             {"at": at.isoformat(), "agent": agent, "what": what, "reason": reason}
             for at, agent, what, reason in history
@@ -108,61 +105,54 @@ def show(shell: Shell, appointment_id: int, *, is_json: bool) -> None:
 @appointments.command()
 @APPOINTMENT_ID
 @click.argument("when", nargs=-1, required=True)
-@options.is_json
-@pass_shell
-def move(shell: Shell, appointment_id: int, when: tuple[str, ...], *, is_json: bool) -> None:
+@options.shell_and_json
+def move(shell: Shell, appointment_id: int, when: tuple[str, ...]) -> None:
     """Move an appointment, on the lead's clock: tue 3pm, 1 dec 14:00. The same time confirms it."""
     with open_desk(shell) as desk:
         zone = desk.appointments.read(appointment_id).zone
         at = read_time(when, zone, shell.clock())
         card = desk.appointments.move(appointment_id, at)
     text = f"{say_time(shell, when, at, zone)}: {STATUS_WORDS[card.status]}."
-    print_done(appointment_document(card), text, is_json=is_json)
+    shell.print_done(appointment_document(card), text)
 
 
 @appointments.command()
 @APPOINTMENT_ID
-@options.is_json
-@pass_shell
-def held(shell: Shell, appointment_id: int, *, is_json: bool) -> None:
+@options.shell_and_json
+def held(shell: Shell, appointment_id: int) -> None:
     """Mark an appointment as held."""
     with open_desk(shell) as desk:
         card = desk.appointments.mark(appointment_id, held=True)
-    print_done(appointment_document(card), f"Held: {card.name}.", is_json=is_json)
+    shell.print_done(appointment_document(card), f"Held: {card.name}.")
 
 
 @appointments.command("no-show")
 @APPOINTMENT_ID
-@options.is_json
-@pass_shell
-def no_show(shell: Shell, appointment_id: int, *, is_json: bool) -> None:
+@options.shell_and_json
+def no_show(shell: Shell, appointment_id: int) -> None:
     """Mark that they did not come. They are called on the next working day."""
     with open_desk(shell) as desk:
         card = desk.appointments.mark(appointment_id, held=False)
-    print_done(appointment_document(card), f"No-show: {card.name}.", is_json=is_json)
+    shell.print_done(appointment_document(card), f"No-show: {card.name}.")
 
 
 @appointments.command()
 @APPOINTMENT_ID
 @click.option("--reason", required=True, metavar="TEXT", help="Why it is cancelled.")
-@options.is_json
-@pass_shell
-def cancel(shell: Shell, appointment_id: int, reason: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def cancel(shell: Shell, appointment_id: int, reason: str) -> None:
     """Cancel an appointment. The person may be called like any other lead."""
     with open_desk(shell) as desk:
         desk.appointments.cancel(appointment_id, reason)
-    print_done({"appointment": appointment_id, "reason": reason}, "Cancelled.", is_json=is_json)
+    shell.print_done({"appointment": appointment_id, "reason": reason}, "Cancelled.")
 
 
 @appointments.command()
 @click.argument("appointment_id", type=options.ID, metavar="[ID]", required=False)
 @click.option("--from", "of", metavar="NAME", help="All that this agent keeps, instead of one ID.")
 @click.option("--to", required=True, metavar="NAME", help="Who keeps it from now on.")
-@options.is_json
-@pass_shell
-def hand(
-    shell: Shell, appointment_id: int | None, of: str | None, to: str, *, is_json: bool
-) -> None:
+@options.shell_and_json
+def hand(shell: Shell, appointment_id: int | None, of: str | None, to: str) -> None:
     """Let another agent keep an appointment, or all of an agent who left.
 
     Those at which the other agent is not free stay, and are named; exit status 1 then.
@@ -170,15 +160,15 @@ def hand(
     if (appointment_id is None) is (of is None):
         raise BadInput("Which one? Give its ID, or --from NAME for all that an agent keeps.")
     if of is not None:
-        _hand_all(shell, of, to, is_json=is_json)
+        _hand_all(shell, of, to)
         return
     assert appointment_id is not None
     with open_desk(shell) as desk:
         card = desk.appointments.hand(appointment_id, to)
-    print_done(appointment_document(card), f"{card.with_whom} keeps it now.", is_json=is_json)
+    shell.print_done(appointment_document(card), f"{card.with_whom} keeps it now.")
 
 
-def _hand_all(shell: Shell, of: str, to: str, *, is_json: bool) -> None:
+def _hand_all(shell: Shell, of: str, to: str) -> None:
     with open_desk(shell) as desk:
         handed, refused = desk.appointments.hand_all(of, to)
     document = {
@@ -187,7 +177,7 @@ def _hand_all(shell: Shell, of: str, to: str, *, is_json: bool) -> None:
     }
     keeper = handed[0].with_whom if handed else to
     text = f"{keeper} keeps {many(len(handed), 'appointment')} of {of} now."
-    print_done(document, text if handed or refused else f"{of} keeps none.", is_json=is_json)
+    shell.print_done(document, text if handed or refused else f"{of} keeps none.")
     for row, reason in refused:
         print_stderr(f"Appointment {row} stays: {reason}")
     if refused:
@@ -247,9 +237,8 @@ def _print(rows: tuple[AppointmentCard, ...], shell: Shell) -> None:
     default="",
     help="The address of the agent who keeps it, if that is not you; they get a copy.",
 )
-@options.is_json
-@pass_shell
-def invite(shell: Shell, appointment_id: int, keeper: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def invite(shell: Shell, appointment_id: int, keeper: str) -> None:
     """E-mail a calendar invitation; do it again after a move or a cancellation.
 
     It is sent as [mail] in your settings says. A draft is written as an .eml file, to the folder in
@@ -273,14 +262,13 @@ def invite(shell: Shell, appointment_id: int, keeper: str, *, is_json: bool) -> 
         "method": letter.method,
         "sequence": invitation.sequence,
     }
-    print_done(document, text, is_json=is_json)
+    shell.print_done(document, text)
 
 
 @appointments.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@options.is_json
-@pass_shell
-def answer(shell: Shell, file: Path, *, is_json: bool) -> None:
+@options.shell_and_json
+def answer(shell: Shell, file: Path) -> None:
     """Record the answer to an invitation, from a saved message or standard input (-)."""
     try:
         reply = read_answer(_read(file))
@@ -292,7 +280,7 @@ def answer(shell: Shell, file: Path, *, is_json: bool) -> None:
         except RefusedError as refused:
             raise BadInput(f"{display_name(file)}: {refused}") from None
     document = {**appointment_document(card), "answer": reply.kind.value.lower()}
-    print_done(document, ANSWERS[reply.kind].format(name=card.name), is_json=is_json)
+    shell.print_done(document, ANSWERS[reply.kind].format(name=card.name))
 
 
 def _hand_over(shell: Shell, desk: Desk, invitation: Invitation, letter: Letter) -> str:

@@ -17,7 +17,6 @@ from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.documents import callback_document
 from console.cli.shell.output import (
     clock_text,
-    print_done,
     print_json,
     print_line,
     print_stderr,
@@ -111,13 +110,12 @@ def callbacks() -> None:
 
 @callbacks.command("list")
 @whose_option(Whose.ALL)
-@options.is_json
-@pass_shell
-def list_(shell: Shell, whose: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def list_(shell: Shell, whose: str) -> None:
     """List open callbacks, earliest first, and whether the rules allow them then."""
     with shell.desk() as desk:
         rows = desk.callbacks.all(Whose(whose), None)
-    if is_json:
+    if shell.is_json:
         print_json([callback_document(row) for row in rows])
     elif not rows:
         print_line("There are no callbacks.")
@@ -128,56 +126,50 @@ def list_(shell: Shell, whose: str, *, is_json: bool) -> None:
 @callbacks.command()
 @CALLBACK_ID
 @click.argument("when", nargs=-1, required=True)
-@options.is_json
-@pass_shell
-def move(shell: Shell, callback_id: int, when: tuple[str, ...], *, is_json: bool) -> None:
+@options.shell_and_json
+def move(shell: Shell, callback_id: int, when: tuple[str, ...]) -> None:
     """Move a callback to another time, on the lead's clock: tue 3pm, +2h, 1 dec 14:00."""
     with open_desk(shell) as desk:
         zone = desk.callbacks.read(callback_id).zone or shell.personal.zone
         at = read_time(when, zone, shell.clock())
         desk.callbacks.move(callback_id, at)
     text = f"Moved to {say_time(shell, when, at, zone)}."
-    print_done({"callback": callback_id, "due_at": instant(at)}, text, is_json=is_json)
+    shell.print_done({"callback": callback_id, "due_at": instant(at)}, text)
 
 
 @callbacks.command()
 @CALLBACK_ID
-@options.is_json
-@pass_shell
-def release(shell: Shell, callback_id: int, *, is_json: bool) -> None:
+@options.shell_and_json
+def release(shell: Shell, callback_id: int) -> None:
     """Give a callback to the team, so that anyone may make it."""
     with open_desk(shell) as desk:
         desk.callbacks.give(callback_id, to_team=True)
 
-    print_done(
-        {"callback": callback_id, "agent": None}, given_away_words(to_team=True), is_json=is_json
-    )
+    shell.print_done({"callback": callback_id, "agent": None}, given_away_words(to_team=True))
 
 
 @callbacks.command()
 @CALLBACK_ID
-@options.is_json
-@pass_shell
-def take(shell: Shell, callback_id: int, *, is_json: bool) -> None:
+@options.shell_and_json
+def take(shell: Shell, callback_id: int) -> None:
     """Make a callback your own."""
     with open_desk(shell) as desk:
         desk.callbacks.give(callback_id, to_team=False)
 
     document = {"callback": callback_id, "agent": shell.agent_name}
-    print_done(document, given_away_words(to_team=False), is_json=is_json)
+    shell.print_done(document, given_away_words(to_team=False))
 
 
 @callbacks.command()
 @CALLBACK_ID
 @click.option("--reason", required=True, metavar="TEXT", help="Why it is dropped.")
-@options.is_json
-@pass_shell
-def drop(shell: Shell, callback_id: int, reason: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def drop(shell: Shell, callback_id: int, reason: str) -> None:
     """Drop a callback. The person may be called like any other lead."""
     with open_desk(shell) as desk:
         desk.callbacks.drop(callback_id, reason)
 
-    print_done({"callback": callback_id, "reason": reason}, DROPPED, is_json=is_json)
+    shell.print_done({"callback": callback_id, "reason": reason}, DROPPED)
 
 
 @callbacks.command()
@@ -230,9 +222,8 @@ def calendar() -> None:
 
 
 @calendar.command()
-@options.is_json
-@pass_shell
-def test(shell: Shell, *, is_json: bool) -> None:
+@options.shell_and_json
+def test(shell: Shell) -> None:
     """Write a test entry into your calendar, and delete it again."""
     _require_ready(shell)
     # late: an optional package, slow to import
@@ -240,8 +231,8 @@ def test(shell: Shell, *, is_json: bool) -> None:
 
     trial = try_calendar(shell.personal.calendar, str(settings_file(shell.environ)), shell.clock())
     document = {"works": trial.works, "calendars": dict(trial.calendars), "text": trial.text}
-    print_done(document, trial.text, is_json=is_json)
-    if not is_json:
+    shell.print_done(document, trial.text)
+    if not shell.is_json:
         for url, name in trial.calendars:
             print_line(f"  {url}  {name}")
     if not trial.works:
@@ -250,9 +241,8 @@ def test(shell: Shell, *, is_json: bool) -> None:
 
 @calendar.command()
 @click.option("--dry-run", "is_dry_run", is_flag=True, help="Only say what would be written.")
-@options.is_json
-@pass_shell
-def sync(shell: Shell, *, is_dry_run: bool, is_json: bool) -> None:
+@options.shell_and_json
+def sync(shell: Shell, *, is_dry_run: bool) -> None:
     """Bring your calendar up to date with your callbacks and appointments.
 
     The console does this by itself. Only its own entries are ever changed.
@@ -273,8 +263,8 @@ def sync(shell: Shell, *, is_dry_run: bool, is_json: bool) -> None:
             result = synchronize(replace(job, is_dry_run=False))
     if result.trouble:
         raise BadInput(result.trouble)
-    print_done(_document(result), done_words(result, is_dry_run=is_dry_run), is_json=is_json)
-    if not is_json:
+    shell.print_done(_document(result), done_words(result, is_dry_run=is_dry_run))
+    if not shell.is_json:
         for line in change_lines(result, now, here):
             print_line(line)
         for moved in result.moved_there:

@@ -8,11 +8,10 @@ from console.cli.dnc.commands import e164_of
 from console.cli.leads import edits
 from console.cli.reports.forms import print_or_write
 from console.cli.shell import options
-from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.context import Shell
 from console.cli.shell.output import (
     clock_text,
     json_text,
-    print_done,
     print_json,
     print_line,
     print_table,
@@ -41,9 +40,8 @@ from db.leads.records import history_of, read_lead
     show_default=True,
     help="How many pairs to show.",
 )
-@options.is_json
-@pass_shell
-def doubles(shell: Shell, *, most: int, is_json: bool) -> None:
+@options.shell_and_json
+def doubles(shell: Shell, *, most: int) -> None:
     """List pairs of leads that may be one person.
 
     They share a number, an e-mail address, or name and address. Nothing is changed: look at both,
@@ -51,7 +49,7 @@ def doubles(shell: Shell, *, most: int, is_json: bool) -> None:
     """
     with shell.database() as database, database.read() as connection:
         pairs = propose(connection, most)
-    if is_json:
+    if shell.is_json:
         print_json(
             [
                 {
@@ -77,9 +75,8 @@ def doubles(shell: Shell, *, most: int, is_json: bool) -> None:
 @click.argument("lead_id", type=options.ID, metavar="ID")
 @click.argument("other_id", type=options.ID, metavar="OTHER-ID")
 @click.option("--yes", is_flag=True, help="Don't ask. Needed in scripts and with --json.")
-@options.is_json
-@pass_shell
-def merge(shell: Shell, lead_id: int, other_id: int, *, yes: bool, is_json: bool) -> None:
+@options.shell_and_json
+def merge(shell: Shell, lead_id: int, other_id: int, *, yes: bool) -> None:
     """Merge two leads that are one person. This cannot be undone.
 
     OTHER-ID goes into ID: calls, notes, numbers and callbacks of both are kept, under the first
@@ -88,7 +85,7 @@ def merge(shell: Shell, lead_id: int, other_id: int, *, yes: bool, is_json: bool
     """
     agent, now = shell.agent_name, shell.clock()
     with shell.database() as database:
-        if not yes and is_json:
+        if not yes and shell.is_json:
             raise BadInput("Nothing was changed: look at both, then add --yes.")
         if not yes:
             for lead in read_pair(database, lead_id, other_id):
@@ -109,7 +106,7 @@ def merge(shell: Shell, lead_id: int, other_id: int, *, yes: bool, is_json: bool
         f"{many(done.attempts, 'call')} came along."
     )
     document = {"lead": done.lead_id, "merged": other_id, "attempts": done.attempts}
-    print_done(document, text, is_json=is_json)
+    shell.print_done(document, text)
 
 
 NOBODY = "No lead has that id or number: smiledial find TEXT looks for one."
@@ -133,8 +130,7 @@ def lead() -> None:
 )
 @options.country
 @options.output
-@options.is_json
-@pass_shell
+@options.shell_and_json
 def show(
     shell: Shell,
     lead_or_number: str,
@@ -142,7 +138,6 @@ def show(
     output: Path | None,
     *,
     is_all: bool,
-    is_json: bool,
 ) -> None:
     """Show all that is known of a lead, by its id or by a number written any way.
 
@@ -179,7 +174,7 @@ def show(
         past = history_of(connection, ids[0], EVERY)
         judged = desk.lookup.numbers(ids[0])
     document = lead_document(record)
-    if is_json:
+    if shell.is_json:
         document["attempts"] = [
             {
                 "at": instant(call.at),
@@ -231,16 +226,15 @@ def _show_everything(shell: Shell, number: str, country: str | None, output: Pat
 
 @lead.command()
 @click.argument("text", nargs=-1, required=True, metavar="NAME|NUMBER")
-@options.is_json
-@pass_shell
-def company(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
+@options.shell_and_json
+def company(shell: Shell, text: tuple[str, ...]) -> None:
     """List everybody at a company, or at a number that several people share."""
     with shell.desk() as desk:
         try:
             group = desk.lookup.company_named(" ".join(text))
         except RefusedError as refused:
             raise BadInput(str(refused)) from None
-    if is_json:
+    if shell.is_json:
         leads = [
             {
                 "lead": member.lead_id,

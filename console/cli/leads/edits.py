@@ -6,8 +6,7 @@ from contextlib import contextmanager
 import click
 
 from console.cli.shell import completions, options
-from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.output import print_done
+from console.cli.shell.context import Shell
 from console.files.fields.cells.phone_words import read_phones
 from console.files.fields.lead_fields import NOBODYS, TYPED
 from console.importing.one_lead import REFERRALS, NewPerson, add_lead, refer
@@ -49,8 +48,7 @@ from db.leads.records import read_lead
 )
 @options.country
 @options.kind
-@options.is_json
-@pass_shell
+@options.shell_and_json
 def add(
     shell: Shell,
     /,
@@ -58,8 +56,6 @@ def add(
     phones: tuple[str, ...],
     list_name: str | None,
     referred_by: int | None,
-    *,
-    is_json: bool,
     **fields: str | None,
 ) -> None:
     """Add one person, such as a referral. The rules of an import apply."""
@@ -81,7 +77,7 @@ def add(
     sentence = f"Added to “{added.list_name}” as lead {added.lead_id}, as a {added.kind}.{barred}"
     sentence += added.sharing
     document = {"lead": added.lead_id, "list": added.list_name, "kind": added.kind}
-    print_done({**document, "is_barred": added.is_barred}, sentence, is_json=is_json)
+    shell.print_done({**document, "is_barred": added.is_barred}, sentence)
 
 
 @click.command()
@@ -104,8 +100,7 @@ def add(
 @click.option("--new", "is_sure", is_flag=True, help="Accept an --owner who has never called.")
 @options.country
 @options.kind
-@options.is_json
-@pass_shell
+@options.shell_and_json
 def edit(
     shell: Shell,
     /,
@@ -116,7 +111,6 @@ def edit(
     line: str | None,
     *,
     is_sure: bool,
-    is_json: bool,
     **fields: str | None,
 ) -> None:
     """Correct a lead: a wrong digit, a name, the address. An empty text clears a field.
@@ -153,7 +147,7 @@ def edit(
         sentences.append("Changed.")
     shown = [{"number": row.shown, "is_barred": row.is_barred} for row in numbers]
     document = {"lead": lead_id, "changed": sorted(changes), "numbers": shown}
-    print_done(document, *sentences, is_json=is_json)
+    shell.print_done(document, *sentences)
 
 
 @click.command()
@@ -166,9 +160,8 @@ def edit(
 )
 @click.option("--new", "is_sure", is_flag=True, help="Accept a name that has never called.")
 @options.where
-@options.is_json
-@pass_shell
-def assign(shell: Shell, to: str, where: str, *, is_sure: bool, is_json: bool) -> None:
+@options.shell_and_json
+def assign(shell: Shell, to: str, where: str, *, is_sure: bool) -> None:
     """Assign leads to an agent or a territory, so that nobody else is offered them.
 
     Their callbacks go with them, and they leave other agents' sessions. A lead that is on a screen
@@ -183,7 +176,7 @@ def assign(shell: Shell, to: str, where: str, *, is_sure: bool, is_json: bool) -
     before = ", ".join(f"{count:,} of {owner}" for owner, count in was.items())
     text = f"{many(assigned.count, 'lead')} given to {assigned.owner or NOBODYS}"
     document = {"to": assigned.owner or None, "leads": assigned.count, "from": was}
-    print_done(document, f"{text}: {before}." if before else f"{text}.", is_json=is_json)
+    shell.print_done(document, f"{text}: {before}." if before else f"{text}.")
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from console.cards.lead import Card
 from console.cards.waiting import Nobody, by_reason
 from console.cli.shell import options
 from console.cli.shell.card_text import blocked_text, card_text, nobody_text, owned_text
-from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
+from console.cli.shell.context import AnswerIsNo, Shell
 from console.cli.shell.documents import card_document, nobody_document, why_document
 from console.cli.shell.output import (
     clock_text,
@@ -28,9 +28,8 @@ from db.enums import VerdictKind
 
 @click.command("next")
 @options.where
-@options.is_json
-@pass_shell
-def next_lead(shell: Shell, *, where: str, is_json: bool) -> None:
+@options.shell_and_json
+def next_lead(shell: Shell, *, where: str) -> None:
     """Show the next lead and its verdict, without claiming it. Exit status 1 if there is none."""
     with shell.desk() as desk:
         try:
@@ -40,7 +39,7 @@ def next_lead(shell: Shell, *, where: str, is_json: bool) -> None:
             raise BadInput(str(refused)) from None
         desk.queue.learn_hours()
         answer = desk.queue.preview()
-    print_next(answer, shell.personal.zone, is_json=is_json)
+    print_next(answer, shell.personal.zone, is_json=shell.is_json)
     if not isinstance(answer, Card):
         raise AnswerIsNo
 
@@ -66,9 +65,8 @@ def print_next(answer: Card | Nobody, zone: str, *, is_json: bool) -> None:
     show_default=True,
     help="One line for each reason, or also for each time zone and registry.",
 )
-@options.is_json
-@pass_shell
-def why(shell: Shell, by: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def why(shell: Shell, by: str) -> None:
     """Count the leads that may be called now, and say why the others may not.
 
     Times are on your own clock. At the end are the steps that would free the most leads. --json has
@@ -76,7 +74,7 @@ def why(shell: Shell, by: str, *, is_json: bool) -> None:
     """
     with shell.desk() as desk:
         answer, unread = desk.queue.why(), desk.queue.count_unread_texts()
-    if is_json:
+    if shell.is_json:
         print_json(why_document(answer) | ({"texts_unread": unread} if unread else {}))
         return
     names = " Their names: smiledial find --now" if answer.callable else ""
@@ -105,9 +103,8 @@ def why(shell: Shell, by: str, *, is_json: bool) -> None:
 @click.command()
 @click.argument("text", nargs=-1)
 @click.option("--now", "is_now", is_flag=True, help="Only leads that may be called now.")
-@options.is_json
-@pass_shell
-def find(shell: Shell, text: tuple[str, ...], *, is_now: bool, is_json: bool) -> None:
+@options.shell_and_json
+def find(shell: Shell, text: tuple[str, ...], *, is_now: bool) -> None:
     """Find leads by a number, by its first or last digits, or by words of a name or company.
 
     Beginnings of words are enough, in any order and without accents. For each open lead you see the
@@ -132,7 +129,7 @@ def find(shell: Shell, text: tuple[str, ...], *, is_now: bool, is_json: bool) ->
             for lead in leads
             if lead.lead_id in judged and judged[lead.lead_id].verdict.kind is VerdictKind.CALL
         )
-    if is_json:
+    if shell.is_json:
         print_json(
             [
                 {

@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from console.cli.shell import completions, options
-from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.output import print_done, print_json, print_line, print_table
+from console.cli.shell.context import Shell
+from console.cli.shell.output import print_json, print_line, print_table
 from console.cli.shell.standard_input import open_input
 from console.firm.sequences import put_sequence
 from console.lists.sequences import (
@@ -32,9 +32,8 @@ def sequences() -> None:
 @sequences.command()
 @NAME
 @click.argument("file", type=click.Path(path_type=Path))
-@options.is_json
-@pass_shell
-def put(shell: Shell, name: str, file: Path, *, is_json: bool) -> None:
+@options.shell_and_json
+def put(shell: Shell, name: str, file: Path) -> None:
     """Save the steps in FILE (TOML, "-" for standard input) as the sequence NAME.
 
     Leads that are under way keep the version that they began.
@@ -43,17 +42,16 @@ def put(shell: Shell, name: str, file: Path, *, is_json: bool) -> None:
         version, steps = put_sequence(database, name, path, shell.agent_name, shell.clock())
     document = {"sequence": name, "version": version, "steps": _step_documents(steps)}
     text = f"Saved: “{name}”, version {version}, {many(len(steps), 'step')}."
-    print_done(document, text, is_json=is_json)
+    shell.print_done(document, text)
 
 
 @sequences.command("list")
-@options.is_json
-@pass_shell
-def list_(shell: Shell, *, is_json: bool) -> None:
+@options.shell_and_json
+def list_(shell: Shell) -> None:
     """List each sequence with its steps and the leads under way on it."""
     with shell.database() as database:
         rows = list_sequences(database)
-    if is_json:
+    if shell.is_json:
         print_json([{**_document(row), "steps": _step_documents(row.steps)} for row in rows])
     elif rows:
         print_table(
@@ -85,9 +83,8 @@ def list_(shell: Shell, *, is_json: bool) -> None:
     help="All open leads of this list.",
 )
 @options.where
-@options.is_json
-@pass_shell
-def assign(shell: Shell, name: str, list_name: str, where: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def assign(shell: Shell, name: str, list_name: str, where: str) -> None:
     """Put leads on the sequence NAME. They begin with its first step now.
 
     Leads on a sequence, with a callback or an appointment, and those closed or barred stay as they
@@ -107,35 +104,33 @@ def assign(shell: Shell, name: str, list_name: str, where: str, *, is_json: bool
     text = f"{many(done.begun, 'lead')} put on “{clean(name)}”."
     if done.left_out:
         text += f" {many(done.left_out, 'lead')} left out: on one, promised, closed or barred."
-    print_done(document, text, is_json=is_json)
+    shell.print_done(document, text)
 
 
 @sequences.command()
 @click.argument("lead", metavar="NUMBER|LEAD")
 @click.option("--reason", required=True, metavar="TEXT", help="Why it is stopped.")
-@options.is_json
-@pass_shell
-def stop(shell: Shell, lead: str, reason: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def stop(shell: Shell, lead: str, reason: str) -> None:
     """Stop the sequence of a lead, given by its number or its id."""
     lead_id = _lead_id(shell, lead)
     with shell.database() as database:
         name = stop_lead(database, lead_id, reason, shell.agent_name, shell.clock())
     document = {"lead": lead_id, "sequence": name, "reason": reason}
-    print_done(document, f"Stopped: “{clean(name)}” for lead {lead_id}.", is_json=is_json)
+    shell.print_done(document, f"Stopped: “{clean(name)}” for lead {lead_id}.")
 
 
 @sequences.command()
 @NAME
-@options.is_json
-@pass_shell
-def report(shell: Shell, name: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def report(shell: Shell, name: str) -> None:
     """Report the leads under way, done and stopped by reason, and what each step brought."""
     with shell.database() as database:
         result = report_sequence(database, name)
     # A longer version may have been in use before.
     steps = range(max(len(result.steps), *(step + 1 for step in result.counts), 0))
     rows = [_count_document(result, step) for step in steps]
-    if is_json:
+    if shell.is_json:
         print_json({**_document(result), "steps": rows})
         return
     print_line(

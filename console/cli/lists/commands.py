@@ -11,10 +11,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from console.cli.shell import completions, options
-from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.context import Shell
 from console.cli.shell.output import (
     clock_text,
-    print_done,
     print_fitting,
     print_json,
     print_line,
@@ -101,24 +100,22 @@ def segments() -> None:
 @segments.command()
 @click.argument("name")
 @click.argument("expression")
-@options.is_json
-@pass_shell
-def save(shell: Shell, name: str, expression: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def save(shell: Shell, name: str, expression: str) -> None:
     """Save an expression, such as 'income >= 100k and occupation ~ dentist'."""
     with shell.database() as database:
         save_segment(database, name, expression, shell.agent_name, shell.clock())
     text = f"Saved: use it as --where @{name}."
-    print_done({"name": name, "where": expression}, text, is_json=is_json)
+    shell.print_done({"name": name, "where": expression}, text)
 
 
 @segments.command("list")
-@options.is_json
-@pass_shell
-def list_(shell: Shell, *, is_json: bool) -> None:
+@options.shell_and_json
+def list_(shell: Shell) -> None:
     """List all saved screenings."""
     with shell.database() as database, database.read() as connection:
         saved = segments_of(connection)
-    if is_json:
+    if shell.is_json:
         print_json([{"name": name, "where": text} for name, text in saved.items()])
     elif saved:
         print_table(("name", "screening"), list(saved.items()))
@@ -128,31 +125,28 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 
 @segments.command()
 @click.argument("name", type=completions.SEGMENT)
-@options.is_json
-@pass_shell
-def remove(shell: Shell, name: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def remove(shell: Shell, name: str) -> None:
     """Delete a saved screening."""
     with shell.database() as database:
         remove_segment(database, name, shell.agent_name, shell.clock())
-    print_done({"name": name}, f"Removed “{name}”.", is_json=is_json)
+    shell.print_done({"name": name}, f"Removed “{name}”.")
 
 
 @click.group(invoke_without_command=True)
-@options.is_json
+@options.shell_and_json
 @click.pass_context
-def lists(context: click.Context, *, is_json: bool) -> None:
+def lists(context: click.Context, shell: Shell) -> None:
     """Lists of leads: what is in them and what they were worth; retire or resume one."""
     if context.invoked_subcommand is not None:
         return
 
-    shell = context.find_object(Shell)
-    assert shell is not None
     with shell.database() as database, database.read() as connection:
         counts = count_leads(connection)
         rows = read_lists(connection, counts)
         worth = worth_of(connection, counts=counts)
-        clearings = () if is_json else read_clearings(database)
-    if is_json:
+        clearings = () if shell.is_json else read_clearings(database)
+    if shell.is_json:
         documents = {row.name: worth_document(row) for row in worth}
         print_json(
             [
@@ -220,8 +214,7 @@ def lists(context: click.Context, *, is_json: bool) -> None:
     type=click.Choice(["consumer", "business"]),
     help="Make all its leads consumers or businesses, and judge each again.",
 )
-@options.is_json
-@pass_shell
+@options.shell_and_json
 def set_(
     shell: Shell,
     name: str,
@@ -230,8 +223,6 @@ def set_(
     bought_on: date | None,
     batch_id: int | None,
     kind: str | None,
-    *,
-    is_json: bool,
 ) -> None:
     """Say whom a list holds, who sold it, for how much and when.
 
@@ -240,7 +231,7 @@ def set_(
     """
     is_bought = not (supplier is None and price is None and bought_on is None)
     if kind is not None and not is_bought:
-        _set_kind(shell, name, kind, is_json=is_json)
+        _set_kind(shell, name, kind)
         return
     if kind is not None:
         raise click.UsageError("Set --kind alone, and what was bought in a second command.")
@@ -259,10 +250,10 @@ def set_(
         )
     document = {"list": name, "import": done.id, **purchase_document(done.purchase)}
     text = f"“{name}”, import {done.id} ({done.file}): {say_purchase(done.purchase)}."
-    print_done(document, text, is_json=is_json)
+    shell.print_done(document, text)
 
 
-def _set_kind(shell: Shell, name: str, kind: str, *, is_json: bool) -> None:
+def _set_kind(shell: Shell, name: str, kind: str) -> None:
     wanted = LeadKind(kind)
     with shell.database() as database, shown_progress() as show:
         step = partial(show, "Checking the leads again")
@@ -273,27 +264,25 @@ def _set_kind(shell: Shell, name: str, kind: str, *, is_json: bool) -> None:
             f"{done.left:,} on a screen just now were left: the same command once more."
         )
     document = {"list": name, "kind": kind, "leads": done.leads, "left": done.left}
-    print_done(document, *sentences, is_json=is_json)
+    shell.print_done(document, *sentences)
 
 
 @lists.command()
 @click.argument("name", type=completions.LIST)
-@options.is_json
-@pass_shell
-def retire(shell: Shell, name: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def retire(shell: Shell, name: str) -> None:
     """Take a list's leads out of the queue and of sessions. They stay in the database."""
     with shell.database() as database:
         count = retire_list(database, name, shell.agent_name, shell.clock())
     text = f"{many(count, 'lead')} of “{name}” will not be offered any more."
-    print_done({"list": name, "leads": count}, text, is_json=is_json)
+    shell.print_done({"list": name, "leads": count}, text)
 
 
 @lists.command()
 @click.argument("name", type=completions.LIST)
 @click.argument("offer")
-@options.is_json
-@pass_shell
-def offer(shell: Shell, name: str, offer: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def offer(shell: Shell, name: str, offer: str) -> None:
     """Say what calls to this list are about, so that running contracts for it count.
 
     Record the contracts with consent add --kind contract. An OFFER of "" removes it.
@@ -302,16 +291,15 @@ def offer(shell: Shell, name: str, offer: str, *, is_json: bool) -> None:
         count = mark_offer(database, name, offer, shell.agent_name, shell.clock())
     state = f"is called about “{offer}”" if offer.strip() else "is marked with no offer"
     text = f"“{name}” {state}; {many(count, 'number')} with a contract checked again."
-    print_done({"list": name, "offer": offer.strip(), "numbers": count}, text, is_json=is_json)
+    shell.print_done({"list": name, "offer": offer.strip(), "numbers": count}, text)
 
 
 @lists.command()
 @click.argument("name", type=completions.LIST)
-@options.is_json
-@pass_shell
-def resume(shell: Shell, name: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def resume(shell: Shell, name: str) -> None:
     """Put a retired list back into the queue."""
     with shell.database() as database:
         count = resume_list(database, name, shell.agent_name, shell.clock())
     text = f"{many(count, 'lead')} of “{name}” back in the queue, or barred as they were."
-    print_done({"list": name, "leads": count}, text, is_json=is_json)
+    shell.print_done({"list": name, "leads": count}, text)

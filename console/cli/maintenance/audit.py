@@ -10,7 +10,7 @@ from msgspec.structs import asdict
 
 from console.cli.dnc.commands import e164_of
 from console.cli.shell import completions, options
-from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
+from console.cli.shell.context import AnswerIsNo, Shell
 from console.cli.shell.output import (
     clock_text,
     json_array,
@@ -84,8 +84,7 @@ def audit() -> None:
 @click.option(
     "--to", "until", callback=options.read_until, metavar="DAY", help="Last day, or an instant."
 )
-@options.is_json
-@pass_shell
+@options.shell_and_json
 def show(
     shell: Shell,
     limit: int | None,
@@ -96,8 +95,6 @@ def show(
     country: str | None,
     since: datetime | None,
     until: datetime | None,
-    *,
-    is_json: bool,
 ) -> None:
     """Show the latest entries, oldest first.
 
@@ -106,14 +103,14 @@ def show(
     auditors and owners see the values of a lead, and nobody sees them once the person is erased.
     """
     if limit is None:
-        limit = 0 if is_json else TABLE_ROWS
+        limit = 0 if shell.is_json else TABLE_ROWS
     e164 = "" if number is None else e164_of(shell, number, country)
     wanted = Wanted(agent, action, lead, e164, since, until)
     with shell.database() as database, database.read() as connection:
         # Read one entry more, to know whether there are more. Counting would read the whole log.
         latest = latest_entries(connection, limit + 1, wanted) if limit else ()
         entries = latest[-limit:] if limit else every_entry(connection, wanted)
-        if is_json:
+        if shell.is_json:
             # Print inside the transaction: `entries` is read row by row while it is printed.
             print_document(json_array(_documents(connection, entries)))
             return
@@ -163,9 +160,8 @@ def _document(entry: Entry, changes: Iterable[Changed]) -> dict[str, object]:
     metavar="SEAL",
     help="A seal that you took earlier, to find a log that was cut or rewritten since.",
 )
-@options.is_json
-@pass_shell
-def verify(shell: Shell, since: Head | None, *, is_json: bool) -> None:
+@options.shell_and_json
+def verify(shell: Shell, since: Head | None) -> None:
     """Verify the log and compare the tables with it. Name the first difference.
 
     It finds attempts, do-not-call requests, evidence, settings, outcomes and stops that were added,
@@ -182,7 +178,7 @@ def verify(shell: Shell, since: Head | None, *, is_json: bool) -> None:
         if fault is None:
             with database.read() as connection:
                 fault = _counts_fault(differing(connection))
-    if is_json:
+    if shell.is_json:
         print_json(
             {
                 "holds": fault is None,
@@ -231,9 +227,8 @@ def verified_sentence(checked: Checked) -> str:
 
 
 @audit.command()
-@options.is_json
-@pass_shell
-def head(shell: Shell, *, is_json: bool) -> None:
+@options.shell_and_json
+def head(shell: Shell) -> None:
     """Print the seal of the log in one line: the number of the last entry, and its hash.
 
     Keep it where nobody who can write to the database can change it. audit verify --since SEAL
@@ -243,7 +238,7 @@ def head(shell: Shell, *, is_json: bool) -> None:
         seal, warnings = keep_seal(database, shell.clock())
     for warning in warnings:
         print_stderr(warning)
-    if is_json:
+    if shell.is_json:
         print_json({"entries": seal.seq, "hash": seal.hash, "seal": seal_text(seal)})
         return
     print_line(seal_text(seal))

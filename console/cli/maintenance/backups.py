@@ -9,7 +9,7 @@ import click
 from msgspec.structs import asdict
 
 from console.cli.shell import options
-from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.context import Shell
 from console.cli.shell.output import print_json, print_line, print_stderr
 from console.cli.shell.progress import shown_progress
 from console.judging.history.seal_copies import keep_seal
@@ -42,11 +42,8 @@ KEY_FILE = click.option(
     help="Encrypt the file; asks for a passphrase, or takes SMILEDIAL_PASSPHRASE.",
 )
 @KEY_FILE
-@options.is_json
-@pass_shell
-def backup(
-    shell: Shell, file: Path, key_file: Path | None, *, is_encrypted: bool, is_json: bool
-) -> None:
+@options.shell_and_json
+def backup(shell: Shell, file: Path, key_file: Path | None, *, is_encrypted: bool) -> None:
     """Write the whole database to one file, while agents work.
 
     It has leads, attempts, evidence, do-not-call lists, registries, settings and the audit log.
@@ -60,7 +57,7 @@ def backup(
         agent, now = shell.agent_name, shell.clock()
         written = write_backup(database, file, agent, now, partial(show, "Copying"), secret)
         _, notes = keep_seal(database, now)
-    if is_json:
+    if shell.is_json:
         print_json(
             {
                 "file": str(written.path),
@@ -89,9 +86,8 @@ def backup(
     help="Restore even if newer records would be lost; they are kept in a file first.",
 )
 @KEY_FILE
-@options.is_json
-@pass_shell
-def restore(shell: Shell, file: Path, key_file: Path | None, *, force: bool, is_json: bool) -> None:
+@options.shell_and_json
+def restore(shell: Shell, file: Path, key_file: Path | None, *, force: bool) -> None:
     """Replace everything in the database with a backup.
 
     Agents can go on calling. If the backup lacks the lead on a screen, that screen says so.
@@ -115,7 +111,7 @@ def restore(shell: Shell, file: Path, key_file: Path | None, *, force: bool, is_
             is_forced=force,
             secret=secret,
         )
-    if is_json:
+    if shell.is_json:
         print_json(
             {
                 "leads": restored.holds.leads,

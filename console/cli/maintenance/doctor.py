@@ -9,7 +9,7 @@ import click
 
 from console.cli.shell import options
 from console.cli.shell.card_text import verdict_lines
-from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
+from console.cli.shell.context import AnswerIsNo, Shell
 from console.cli.shell.output import print_json, print_line, print_lines, print_table
 from console.desk import RefusedError
 from console.do_not_call.scrub.checking import Question
@@ -42,16 +42,15 @@ from db.enums import LeadKind, VerdictKind
     is_flag=True,
     help="Check the whole file, log and counts, however long that takes.",
 )
-@options.is_json
-@pass_shell
-def doctor(shell: Shell, *, is_whole: bool, is_json: bool) -> None:
+@options.shell_and_json
+def doctor(shell: Shell, *, is_whole: bool) -> None:
     """Check this installation, and say what needs you. Exit status 1 if something does."""
     seconds = float("inf") if is_whole else LOOKS_FOR
     with shell.database() as database:
         desk = make_desk(database, shell.clock, shell.agent_name)
         checks = list(examine(database, desk, shell.clock(), data_folder(), seconds))
     checks += look_at_calendar(shell.personal.calendar, str(settings_file(shell.environ)))
-    if is_json:
+    if shell.is_json:
         print_json(
             [
                 {
@@ -87,17 +86,9 @@ def dial() -> None:
 @options.postal
 @options.country
 @options.kind
-@options.is_json
-@pass_shell
+@options.shell_and_json
 def test_command(
-    shell: Shell,
-    number: str,
-    region: str,
-    postal: str,
-    country: str | None,
-    kind: str | None,
-    *,
-    is_json: bool,
+    shell: Shell, number: str, region: str, postal: str, country: str | None, kind: str | None
 ) -> None:
     """Say which ways to dial this machine has. With a NUMBER, hand it to your phone as Enter does.
 
@@ -106,10 +97,10 @@ def test_command(
     """
     if number:
         question = _question(shell, number, region, postal, country, kind)
-        _try_number(shell, question, is_json=is_json)
+        _try_number(shell, question)
         return
     ways = find_ways(shell.environ, shell.personal.softphone_port)
-    if is_json:
+    if shell.is_json:
         print_json([_document(way, shell.personal.hand_off) for way in ways])
         return
     print_table(
@@ -145,7 +136,7 @@ def _question(
     return Question(phone, *place, LeadKind(kind or LeadKind.CONSUMER))
 
 
-def _try_number(shell: Shell, question: Question, *, is_json: bool) -> None:
+def _try_number(shell: Shell, question: Question) -> None:
     e164, personal = question.phone.e164, shell.personal
     if personal.hand_off == "softphone":
         raise BadInput("Try the softphone in the console: add yourself as a lead, and call.")
@@ -157,7 +148,7 @@ def _try_number(shell: Shell, question: Question, *, is_json: bool) -> None:
     is_allowed = verdict.kind is VerdictKind.CALL
     shown = show_phone(e164, question.phone.extension)
     text = asyncio.run(_hand_over(e164, personal)) if is_allowed else "Not dialled."
-    if is_json:
+    if shell.is_json:
         print_json({"number": e164, "handed_over": is_allowed, **verdict_document(verdict)})
     else:
         for line in (shown, *verdict_lines(verdict, personal.zone), text):

@@ -26,7 +26,6 @@ from console.cli.shell.documents import best_document, rate_document, summary_do
 from console.cli.shell.output import (
     csv_text,
     json_text,
-    print_done,
     print_fitting,
     print_line,
     print_lines,
@@ -203,9 +202,8 @@ for _command in (
 
 
 @report.command()
-@options.is_json
-@pass_shell
-def recount(shell: Shell, *, is_json: bool) -> None:
+@options.shell_and_json
+def recount(shell: Shell) -> None:
     """Compare the counts that reports read with the calls, and recount where they differ.
 
     Reads every call. While it recounts, agents wait with their outcomes.
@@ -217,7 +215,7 @@ def recount(shell: Shell, *, is_json: bool) -> None:
             with database.write() as connection:
                 tally_anew(connection)
     text = f"{many(count, 'count was', 'counts were')} wrong: all were recounted."
-    print_done({"differed": count}, text if count else "Every count is right.", is_json=is_json)
+    shell.print_done({"differed": count}, text if count else "Every count is right.")
 
 
 @report.command()

@@ -27,7 +27,7 @@ from console.cli.reports.options import (
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.documents import report_document
-from console.cli.shell.output import json_text, print_done, print_fitting, print_line, print_stderr
+from console.cli.shell.output import json_text, print_fitting, print_line, print_stderr
 from console.judging.documents import instant
 from console.judging.history.seal_copies import keep_seal
 from console.lists.list_worth import Worth, worth_of
@@ -106,9 +106,8 @@ def lists(shell: Shell, /, then: str, **values: Unpack[CallReport]) -> None:
 @click.command()
 @add_day_options
 @mail_option
-@options.is_json
-@pass_shell
-def line(shell: Shell, /, mail_to: str, *, is_json: bool, **values: Unpack[Days]) -> None:
+@options.shell_and_json
+def line(shell: Shell, /, mail_to: str, **values: Unpack[Days]) -> None:
     """The whole day in one line, as for the subject of a mail, with the seal of the audit log."""
     report = _report(shell, "agent", **values).report
     with shell.database() as database:
@@ -119,7 +118,7 @@ def line(shell: Shell, /, mail_to: str, *, is_json: bool, **values: Unpack[Days]
     document = {"line": text, **report_document(report), "seal": seal}
     if mail_to:
         print_stderr(send_report(shell, mail_to, "line", text, f"{text}\nSeal {seal}\n"))
-    print_done(document, f"{text}, seal {seal}", is_json=is_json)
+    shell.print_done(document, f"{text}, seal {seal}")
 
 
 COMMANDS = (

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from console.cli.shell import options
-from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.context import Shell
 from console.cli.shell.output import print_json, print_lines
 from console.judging.documents import instant
 from console.rules.shift.pace import WorkedOff
@@ -29,9 +29,8 @@ HOUR = timedelta(hours=1)
     type=click.IntRange(1, 10_000),
     help="How many agents call.  [default: the agents at a terminal now]",
 )
-@options.is_json
-@pass_shell
-def forecast(shell: Shell, days: int, agents: int | None, *, is_json: bool) -> None:
+@options.shell_and_json
+def forecast(shell: Shell, days: int, agents: int | None) -> None:
     """Count the leads callable in each coming hour, in your own time.
 
     It counts leads that wait only for their place to open. It also says how long they keep your
@@ -39,7 +38,7 @@ def forecast(shell: Shell, days: int, agents: int | None, *, is_json: bool) -> N
     """
     with shell.database() as database, database.read() as connection:
         coming = forecasting.forecast(connection, shell.clock(), days, agents or 0)
-    if is_json:
+    if shell.is_json:
         print_json(
             {
                 "at": instant(coming.at),

@@ -32,11 +32,8 @@ from db.engine.database import DatabaseTrouble
 from db.lists.catalogue import find_list
 
 
-def print_sessions(sessions: Sequence[SessionCard], shell: Shell, *, is_json: bool) -> None:
-    """Print sessions as rows of a table, or as JSON."""
-    if is_json:
-        print_json([session_document(session) for session in sessions])
-        return
+def print_sessions(sessions: Sequence[SessionCard], shell: Shell) -> None:
+    """Print sessions as rows of a table."""
     if not sessions:
         print_line("No sessions: smiledial sessions plan makes them from the leads there are.")
         return
@@ -116,7 +113,7 @@ def _plan_options(command: Callable[P, T]) -> Callable[P, T]:
             is_flag=True,
             help="Let a session have leads of several lists.  [default: your setting mixes_lists]",
         ),
-        options.is_json,
+        options.json_option,
     ):
         command = option(command)
     return command
@@ -135,13 +132,13 @@ def _read_hours(_context: click.Context, _parameter: click.Parameter, value: str
 @_plan_options
 @options.where
 @pass_shell
-def plan(shell: Shell, /, *, is_json: bool, **values: Unpack[PlanOptions]) -> None:
+def plan(shell: Shell, /, **values: Unpack[PlanOptions]) -> None:
     """Split the leads that are in no session into sessions that you can finish.
 
     All leads of a session can be called in the same hours. Leads that do not fit are counted, with
     the reason and what to do.
     """
-    _print_plan(shell, _make_plan(shell, "plan", **values), is_json=is_json)
+    _print_plan(shell, _make_plan(shell, "plan", **values))
 
 
 @click.command()
@@ -152,12 +149,12 @@ def plan(shell: Shell, /, *, is_json: bool, **values: Unpack[PlanOptions]) -> No
     help="Plan only leads that fit; '' for all.  [default: as each was planned]",
 )
 @pass_shell
-def replan(shell: Shell, /, *, is_json: bool, **values: Unpack[PlanOptions]) -> None:
+def replan(shell: Shell, /, **values: Unpack[PlanOptions]) -> None:
     """Plan the sessions that nobody has started again, with today's leads, rules and hours.
 
     Each plan keeps its list and its screening. Started sessions are not touched.
     """
-    _print_plan(shell, _make_plan(shell, "replan", **values), is_json=is_json)
+    _print_plan(shell, _make_plan(shell, "replan", **values))
 
 
 def _make_plan(
@@ -192,8 +189,8 @@ def _make_plan(
     return plan
 
 
-def _print_plan(shell: Shell, plan: Plan, *, is_json: bool) -> None:
-    if is_json:
+def _print_plan(shell: Shell, plan: Plan) -> None:
+    if shell.is_json:
         print_json(plan_document(plan))
         return
     leads = sum(session.size for session in plan.sessions)
@@ -201,7 +198,7 @@ def _print_plan(shell: Shell, plan: Plan, *, is_json: bool) -> None:
         print_line(f"{many(plan.dissolved, 'planned session')} taken back.")
     print_line(f"{many(len(plan.sessions), 'session')} planned, {many(leads, 'lead')}.")
     if plan.sessions:
-        print_sessions(plan.sessions[:SHOWN], shell, is_json=False)
+        print_sessions(plan.sessions[:SHOWN], shell)
         if hidden := max(0, len(plan.sessions) - SHOWN):
             print_line(f"and {many(hidden, 'more session')}: smiledial sessions list")
     for line in hours_first_lines(plan) if plan.sessions else ():
@@ -228,9 +225,8 @@ for _command in (plan, replan):
 
 @sessions.command("list")
 @click.option("--all", "is_all", is_flag=True, help="List each session, past and later ones too.")
-@options.is_json
-@pass_shell
-def list_(shell: Shell, *, is_all: bool, is_json: bool) -> None:
+@options.shell_and_json
+def list_(shell: Shell, *, is_all: bool) -> None:
     """List open sessions, and your own that were finished today.
 
     Sessions of the next 24 hours come first. Past and later ones share a line each, unless you say
@@ -239,10 +235,12 @@ def list_(shell: Shell, *, is_all: bool, is_json: bool) -> None:
     with shell.desk() as desk:
         replanned = _replan_missed(desk, shell)
         rows = desk.sessions.all(EVERY, are_everybodys=True)
-    if replanned and not is_json:
+    if replanned and not shell.is_json:
         print_line(missed_words(replanned))
-    if is_all or is_json:
-        print_sessions(rows, shell, is_json=is_json)
+    if shell.is_json:
+        print_json([session_document(session) for session in rows])
+    elif is_all:
+        print_sessions(rows, shell)
     else:
         _print_today(rows, shell)
 
@@ -263,7 +261,7 @@ def _print_today(sessions: Sequence[SessionCard], shell: Shell) -> None:
     now = shell.clock()
     kinds = by_kind(sessions, now)
     if (today := (*kinds[Kind.TODAY], *kinds[Kind.DONE])) or not sessions:
-        print_sessions(today, shell, is_json=False)
+        print_sessions(today, shell)
     else:
         print_line("No session in the next 24 hours.")
     folded = list(folded_lines(kinds[Kind.PAST], kinds[Kind.LATER], now, shell.personal.zone))
@@ -273,9 +271,8 @@ def _print_today(sessions: Sequence[SessionCard], shell: Shell) -> None:
 
 @sessions.command()
 @click.argument("session_id", type=options.ID, metavar="ID")
-@options.is_json
-@pass_shell
-def show(shell: Shell, session_id: int, *, is_json: bool) -> None:
+@options.shell_and_json
+def show(shell: Shell, session_id: int) -> None:
     """Show where a session stands, and what it brought once it was started."""
     with shell.desk() as desk:
         planned = desk.sessions.read(session_id)
@@ -285,7 +282,7 @@ def show(shell: Shell, session_id: int, *, is_json: bool) -> None:
             summary = None
             if planned is None:
                 raise BadInput(str(error)) from None
-    if is_json:
+    if shell.is_json:
         print_json(
             {
                 "session": planned and session_document(planned),
@@ -294,7 +291,7 @@ def show(shell: Shell, session_id: int, *, is_json: bool) -> None:
         )
         return
     if planned is not None:
-        print_sessions((planned,), shell, is_json=False)
+        print_sessions((planned,), shell)
     if summary is not None and summary.started_at is not None:
         for line in summary_lines(summary, shell.personal.zone):
             print_line(line)
@@ -315,8 +312,7 @@ def show(shell: Shell, session_id: int, *, is_json: bool) -> None:
 )
 @click.option("--reason", default="", metavar="TEXT", help="Why. Both agents are told.")
 @click.option("--new", "is_sure", is_flag=True, help="Accept a name that has never called.")
-@options.is_json
-@pass_shell
+@options.shell_and_json
 def hand_over(
     shell: Shell,
     giver: str | None,
@@ -325,7 +321,6 @@ def hand_over(
     reason: str,
     *,
     is_sure: bool,
-    is_json: bool,
 ) -> None:
     """Hand over an agent's work to another agent or to the team.
 
@@ -348,7 +343,7 @@ def hand_over(
             raise BadInput(f"{unknown} Nothing was moved; --new gives it to them.") from None
         except RefusedError as refused:
             raise BadInput(str(refused)) from None
-    if is_json:
+    if shell.is_json:
         print_json(asdict(handed_over))
     else:
         print_line(handed_over_text(handed_over))

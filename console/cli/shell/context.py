@@ -10,7 +10,7 @@ import click
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from console.cli.shell.output import print_stderr
+from console.cli.shell.output import print_json, print_line, print_stderr
 from console.clock import Clock
 from console.desk import Desk
 from console.firm.personal_settings import Personal, read_settings, settings_file
@@ -101,6 +101,8 @@ class Shell(Struct, frozen=True):
     agent: str | None = None
     is_plain: bool = False
     command: str = ""
+    is_json: bool = False
+    """With --json, the command prints one document for a program."""
     own_name: OwnName = field(default_factory=OwnName)
 
     @property
@@ -127,6 +129,14 @@ class Shell(Struct, frozen=True):
         from console.firm.personal_settings import put_own  # late: only when a setting is changed
 
         return put_own(settings_file(self.environ), name, typed)
+
+    def print_done(self, document: object, *sentences: str) -> None:
+        """Print the result of a command: a document for a program, or sentences for a person."""
+        if self.is_json:
+            print_json(document)
+        else:
+            for sentence in sentences:
+                print_line(sentence)
 
     @property
     def agent_name(self) -> str:

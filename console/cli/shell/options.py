@@ -1,17 +1,18 @@
 """Options that several commands share, and how their values are read."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import SupportsInt
+from typing import Concatenate, ParamSpec, SupportsInt, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
+from msgspec.structs import replace
 
 from console.cli.shell import completions
-from console.cli.shell.context import Shell
+from console.cli.shell.context import Shell, pass_shell
 from console.files.fields.columns.layout import MAPPED, no_field
 from console.rules.places.regions import read_country
 from console.rules.places.unread_addresses import suggest
@@ -23,6 +24,9 @@ from console.rules.times.typed_times import (
     read_when,
     say_far,
 )
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class StoredId(click.ParamType[int]):
@@ -274,7 +278,26 @@ mapping = click.option(
 sheet = click.option(
     "--sheet", metavar="NAME", default="", help="Which sheet of a spreadsheet, or file of a .zip."
 )
-is_json = click.option("--json", "is_json", is_flag=True, help="Print one JSON document.")
+
+
+def _use_json(context: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click calls it so
+    context.obj = replace(context.ensure_object(Shell), is_json=value)
+
+
+json_option = click.option(
+    "--json",
+    is_flag=True,
+    expose_value=False,
+    callback=_use_json,
+    help="Print one JSON document.",
+)
+
+
+def shell_and_json(command: Callable[Concatenate[Shell, P], R]) -> Callable[P, R]:
+    """Give a command the shell, and the option --json, which is `shell.is_json`."""
+    return json_option(pass_shell(command))
+
+
 output = click.option(
     "--output",
     type=click.Path(path_type=Path, allow_dash=True),

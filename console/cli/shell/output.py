@@ -86,15 +86,6 @@ def write_file(path: Path, pieces: Iterable[str] | Iterable[bytes]) -> None:
         print_stderr(clean_line(f"{path} {'replaced' if was_there else 'written'}."))
 
 
-def print_done(document: object, *sentences: str, is_json: bool) -> None:
-    """Print the result of a command: a document for a program, or sentences for a person."""
-    if is_json:
-        print_json(document)
-        return
-    for sentence in sentences:
-        print_line(sentence)
-
-
 def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a table with numbers aligned to the right. A heading may have two lines."""
     table = list(rows)

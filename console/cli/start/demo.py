@@ -79,12 +79,9 @@ def make_floor(
     help="The supervisor's view: ten invented agents in the middle of a day, after four weeks.",
 )
 @click.option("--wall", "is_wall", is_flag=True, help="The same team on the screen on the wall.")
-@options.is_json
-@pass_shell
+@options.shell_and_json
 @click.pass_context
-def demo(
-    context: click.Context, shell: Shell, *, is_floor: bool, is_wall: bool, is_json: bool
-) -> None:
+def demo(context: click.Context, shell: Shell, *, is_floor: bool, is_wall: bool) -> None:
     """Try the console on a throw-away database with invented leads.
 
     Without a terminal it prints the first lead's card, or with --floor the day so far. --wall shows
@@ -96,28 +93,28 @@ def demo(
     if context.parent and context.parent.get_parameter_source("db") is ParameterSource.COMMANDLINE:
         raise BadInput("demo has a database of its own, which it throws away: leave out --db.")
     if is_floor or is_wall:
-        _show_floor(context, shell, is_wall=is_wall, is_json=is_json)
+        _show_floor(context, shell, is_wall=is_wall)
     else:
-        _show_sample(context, shell, is_json=is_json)
+        _show_sample(context, shell)
 
 
-def _show_sample(context: click.Context, shell: Shell, *, is_json: bool) -> None:
+def _show_sample(context: click.Context, shell: Shell) -> None:
     personal = shell.personal
     with (
         _folder() as folder,
         _closing(make_demo(folder, shell.clock, shell.agent_name)) as database,
     ):
-        if (has_terminal() or shell.is_plain) and not is_json:
+        if (has_terminal() or shell.is_plain) and not shell.is_json:
             agent, clock, keep_own = shell.agent_name, shell.clock, shell.keep_own
             status = run_console(database, agent, personal, clock, keep_own, is_kept=False)
             _say_what_follows()
             context.exit(status)
 
         first = make_desk(database, shell.clock, shell.agent_name).open()
-        print_next(first, personal.zone, is_json=is_json)
+        print_next(first, personal.zone, is_json=shell.is_json)
 
 
-def _show_floor(context: click.Context, shell: Shell, *, is_wall: bool, is_json: bool) -> None:
+def _show_floor(context: click.Context, shell: Shell, *, is_wall: bool) -> None:
     """Show the floor on the afternoon of a working day, for a supervisor or on the wall."""
     at = floor_time(shell.clock())
     personal = replace(shell.personal, zone=ZONE)
@@ -126,7 +123,7 @@ def _show_floor(context: click.Context, shell: Shell, *, is_wall: bool, is_json:
         if is_wall and has_terminal() and not personal.plain:
             with going_on(simulation, clock):
                 context.exit(run_wall(database, SUPERVISOR, personal, clock, is_demo=True))
-        if (has_terminal() or shell.is_plain) and not (is_json or is_wall):
+        if (has_terminal() or shell.is_plain) and not (shell.is_json or is_wall):
             with going_on(simulation, clock):
                 keep_own, first = shell.keep_own, "supervisor"
                 status = run_console(
@@ -136,7 +133,7 @@ def _show_floor(context: click.Context, shell: Shell, *, is_wall: bool, is_json:
             context.exit(status)
 
         day = read_today(database, ZONE, clock())
-        if is_json:
+        if shell.is_json:
             print_json(today_document(day))
         else:
             print_today(day)

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from console.cards.today import AgentToday, AtWork, Board
 from console.cli.shell import completions, options
-from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
-from console.cli.shell.output import print_done, print_json, print_line, print_table
+from console.cli.shell.context import AnswerIsNo, Shell
+from console.cli.shell.output import print_json, print_line, print_table
 from console.firm.house_rules import join_names
 from console.judging.documents import instant
 from console.machine import has_terminal
@@ -70,9 +70,8 @@ def team() -> None:
 
 @team.command()
 @click.argument("url", required=False)
-@options.is_json
-@pass_shell
-def init(shell: Shell, url: str | None, *, is_json: bool) -> None:
+@options.shell_and_json
+def init(shell: Shell, url: str | None) -> None:
     """Make a team's roles on its PostgreSQL, and grant each its rights.
 
     Run it as the login that owns the database and may make roles. Rights that PostgreSQL gives to
@@ -83,7 +82,7 @@ def init(shell: Shell, url: str | None, *, is_json: bool) -> None:
         is_new = init_team(connection)
         find_agents(connection)
         _record(server, connection, "team_init", {"is_new": is_new})
-    if is_json:
+    if shell.is_json:
         print_json({"roles": list(ROLES), "is_new": is_new})
         return
     print_line("The roles are made." if is_new else "The rights of the roles are up to date.")
@@ -93,9 +92,8 @@ def init(shell: Shell, url: str | None, *, is_json: bool) -> None:
 @team.command()
 @click.argument("name")
 @click.option("--role", type=click.Choice(ROLES), required=True, help="The person's role.")
-@options.is_json
-@pass_shell
-def add(shell: Shell, name: str, role: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def add(shell: Shell, name: str, role: str) -> None:
     """Make a login for a person, or change the role of an existing one.
 
     The login's name is the person's name in calls and in the log. You are asked for a password, or
@@ -110,7 +108,7 @@ def add(shell: Shell, name: str, role: str, *, is_json: bool) -> None:
     with _team_database(shell) as database, database.write() as connection:
         is_new = add_login(connection, name, Role(role), password)
         _record(shell, connection, "login_add", {"login": name, "role": role, "is_new": is_new})
-    if is_json:
+    if shell.is_json:
         print_json({"login": name, "role": role, "is_new": is_new, "password": bool(password)})
         return
     print_line(
@@ -142,9 +140,8 @@ def _password(shell: Shell, name: str) -> str:
 
 @team.command()
 @click.argument("name", type=completions.AGENT)
-@options.is_json
-@pass_shell
-def remove(shell: Shell, name: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def remove(shell: Shell, name: str) -> None:
     """Remove a login from the team. It can do nothing there from now on.
 
     What was done under the name stays. Exit status 1 if the team has no such login.
@@ -154,7 +151,7 @@ def remove(shell: Shell, name: str, *, is_json: bool) -> None:
         if was is not None:
             _record(shell, connection, "login_remove", {"login": name, "role": was.value})
         left = count_kept_by(connection, [name]).get(name, 0)
-    if is_json:
+    if shell.is_json:
         print_json({"login": name, "was": was and was.value, "appointments": left})
     else:
         print_line(
@@ -168,15 +165,14 @@ def remove(shell: Shell, name: str, *, is_json: bool) -> None:
 
 
 @team.command()
-@options.is_json
-@pass_shell
-def logins(shell: Shell, *, is_json: bool) -> None:
+@options.shell_and_json
+def logins(shell: Shell) -> None:
     """List the team's logins: who, in which role, and whether it is open."""
     with shell.database() as database, database.read() as connection:
         people: tuple[Login, ...] = read_logins(connection) if has_team(connection) else ()
-        if not people and not is_json:
+        if not people and not shell.is_json:
             raise BadInput("There are no roles here: smiledial team init makes them.")
-    if is_json:
+    if shell.is_json:
         rows = [
             {"login": login.name, "role": login.role.value, "open": login.may_open}
             for login in people
@@ -193,9 +189,8 @@ _reason = click.option("--reason", default="", metavar="TEXT", help="Why. The ag
 
 
 @team.command("list")
-@options.is_json
-@pass_shell
-def list_(shell: Shell, *, is_json: bool) -> None:
+@options.shell_and_json
+def list_(shell: Shell) -> None:
     """List agents: what each does now, since when, in which session, and calls for help."""
     now, zone = shell.clock(), shell.personal.zone
     with shell.database() as database:
@@ -206,7 +201,7 @@ def list_(shell: Shell, *, is_json: bool) -> None:
     rows = {name: nothing_yet(name) for name in names}
     rows |= {row.agent: row for row in today.agents}
     agents = [rows[name] for name in sorted(rows)]
-    if is_json:
+    if shell.is_json:
         print_json({"agents": [_document(board, row) for row in agents]})
     elif agents:
         _print(board, agents, zone)
@@ -250,9 +245,8 @@ def _document(board: Board, agent: AgentToday) -> Document:
 @click.argument("name", type=completions.AGENT)
 @_reason
 @click.option("--new", "is_sure", is_flag=True, help="Accept a name that has never called.")
-@options.is_json
-@pass_shell
-def block(shell: Shell, name: str, reason: str, *, is_sure: bool, is_json: bool) -> None:
+@options.shell_and_json
+def block(shell: Shell, name: str, reason: str, *, is_sure: bool) -> None:
     """Block an agent from starting anything: no lead, no session, no dial.
 
     A lead on the screen goes back and the session waits. A running call can still get its outcome.
@@ -264,7 +258,7 @@ def block(shell: Shell, name: str, reason: str, *, is_sure: bool, is_json: bool)
         )
         with database.read() as connection:
             login = login_of(connection, new_block.agent)
-    if is_json:
+    if shell.is_json:
         print_json({**to_builtins(new_block), "is_new": is_new})
     elif is_new:
         print_line(f"{name} is blocked until “team unblock {name}”.")
@@ -279,13 +273,12 @@ def block(shell: Shell, name: str, reason: str, *, is_sure: bool, is_json: bool)
 
 @team.command()
 @click.argument("name", type=completions.AGENT)
-@options.is_json
-@pass_shell
-def unblock(shell: Shell, name: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def unblock(shell: Shell, name: str) -> None:
     """Unblock an agent. Exit status 1 if the agent is not blocked."""
     with shell.database() as database:
         lifted = board_acts.unblock(database, name, shell.agent_name, shell.clock())
-    if is_json:
+    if shell.is_json:
         print_json({"agent": name, "unblocked": lifted is not None})
     else:
         print_line(f"{name} may go on." if lifted else f"{name} is not blocked.")
@@ -296,16 +289,15 @@ def unblock(shell: Shell, name: str, *, is_json: bool) -> None:
 @team.command("take-back")
 @click.argument("name", type=completions.AGENT)
 @_reason
-@options.is_json
-@pass_shell
-def take_back(shell: Shell, name: str, reason: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def take_back(shell: Shell, name: str, reason: str) -> None:
     """Take the lead off an agent's screen. It rests as if skipped, then anyone may get it.
 
     During a call, the lead stays until the call has its outcome.
     """
     with shell.database() as database:
         taken = board_acts.hand_back(database, name, reason, shell.agent_name, shell.clock())
-    if is_json:
+    if shell.is_json:
         print_json({"agent": name, "lead": taken.lead_id})
     else:
         print_line(f"{taken.name} is taken back; {name} is told.")
@@ -316,13 +308,12 @@ def take_back(shell: Shell, name: str, reason: str, *, is_json: bool) -> None:
 @click.option(
     "--to", "name", type=completions.AGENT, metavar="AGENT", help="One agent.  [default: everybody]"
 )
-@options.is_json
-@pass_shell
-def tell(shell: Shell, text: str, name: str | None, *, is_json: bool) -> None:
+@options.shell_and_json
+def tell(shell: Shell, text: str, name: str | None) -> None:
     """Show a line on agents' screens until each has read it. It is logged."""
     with shell.database() as database:
         notice = board_acts.tell(database, name, text, shell.agent_name, shell.clock())
-    if is_json:
+    if shell.is_json:
         print_json({"notice": notice, "to": name})
     else:
         print_line(f"Told to {name or 'everybody'}. It stays on the screen until it is read.")
@@ -331,16 +322,15 @@ def tell(shell: Shell, text: str, name: str | None, *, is_json: bool) -> None:
 @team.command()
 @click.argument("name", type=completions.AGENT)
 @click.argument("text")
-@options.is_json
-@pass_shell
-def answer(shell: Shell, name: str, text: str, *, is_json: bool) -> None:
+@options.shell_and_json
+def answer(shell: Shell, name: str, text: str) -> None:
     """Answer an agent's call for help with a line. Exit status 1 if the agent made none."""
     now = shell.clock()
     with shell.database() as database:
         call = read_board(database, shell.personal.zone, now).help_call_of(name)
         if call is not None:
             board_acts.answer_help(database, call.help_id, text, shell.agent_name, now)
-    if is_json:
+    if shell.is_json:
         print_json({"agent": name, "answered": call is not None})
     else:
         print_line(f"Told {name}." if call else f"{name} has not asked for help.")
@@ -356,9 +346,8 @@ def territory() -> None:
 @territory.command("add")
 @click.argument("name", type=completions.TERRITORY)
 @click.argument("agents", nargs=-1, required=True, type=completions.AGENT, metavar="AGENT...")
-@options.is_json
-@pass_shell
-def add_members(shell: Shell, name: str, agents: tuple[str, ...], *, is_json: bool) -> None:
+@options.shell_and_json
+def add_members(shell: Shell, name: str, agents: tuple[str, ...]) -> None:
     """Put agents into a territory, and make it if it is new. An agent may be in several."""
     with shell.database() as database:
         members = list(add_agents(database, name, agents, shell.agent_name, shell.clock()))
@@ -368,15 +357,14 @@ def add_members(shell: Shell, name: str, agents: tuple[str, ...], *, is_json: bo
     if new:
         have = "has" if len(new) == 1 else "have"
         text += f" Check the spelling: {join_names(new)} {have} never called here."
-    print_done({"territory": name, "agents": members}, text, is_json=is_json)
+    shell.print_done({"territory": name, "agents": members}, text)
 
 
 @territory.command("remove")
 @click.argument("name", type=completions.TERRITORY)
 @click.argument("agents", nargs=-1, type=completions.AGENT, metavar="[AGENT...]")
-@options.is_json
-@pass_shell
-def remove_members(shell: Shell, name: str, agents: tuple[str, ...], *, is_json: bool) -> None:
+@options.shell_and_json
+def remove_members(shell: Shell, name: str, agents: tuple[str, ...]) -> None:
     """Take agents out of a territory. Without agents, remove the territory.
 
     A territory that has leads cannot be removed, because nobody would be offered them.
@@ -386,19 +374,18 @@ def remove_members(shell: Shell, name: str, agents: tuple[str, ...], *, is_json:
     gone = f"{', '.join(agents)} left {name}." if agents else f"There is no territory {name} now."
     empty = f" Nobody is in {name} now: its leads are offered to nobody."
     text = gone + (empty if agents and not left else "")
-    print_done({"territory": name, "agents": left}, text, is_json=is_json)
+    shell.print_done({"territory": name, "agents": left}, text)
 
 
 @territory.command("list")
-@options.is_json
-@pass_shell
-def list_territories(shell: Shell, *, is_json: bool) -> None:
+@options.shell_and_json
+def list_territories(shell: Shell) -> None:
     """List territories, their agents, and how many leads each has."""
     with shell.database() as database:
         territories = read_territories(database)
         with database.read() as connection:
             leads = count_owned(connection)
-    if is_json:
+    if shell.is_json:
         print_json(
             [
                 {"territory": name, "agents": list(agents), "leads": leads.get(name, 0)}
