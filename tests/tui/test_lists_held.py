@@ -77,6 +77,7 @@ async def test_beside_a_lead_the_lists_are_a_table(database: Database, clock: Fr
         row = f"✓ The national Do Not Call Registry 18 Nov 19 Dec {'━' * 17} 31 days left 2"
         assert row in page
         assert "✓ The firm’s own list always no end 1" in page
+        assert "covers ID 208 · OR 503" in page
         assert page.count("The firm’s own list") == 1
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from textwrap import wrap
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from console.do_not_call.internal_list import Holding, Holdings
 from console.rules.phone.patterns import say_pattern
+from console.rules.places.number_ground import read_area_code
 from console.view.text.cleaning import clean
 from console.view.text.clocks import day, time_words
 from console.view.text.counts import many
@@ -32,6 +34,9 @@ MONTH = 31
 
 NAME, LEFT = 36, 14
 """Cells of a list's name in the table, and of `   28 days left` behind a bar."""
+
+COVERED, MOST_COVERED = 96, 120
+"""Cells of the area codes that a copy covers, in the table, and the most of them."""
 
 MOST_CODES = 8
 """The most area codes that a page names one by one."""
@@ -203,6 +208,18 @@ def _heads(holding: Holding, today: date, bar: int) -> Iterator[StyledLine]:
         yield (Part("  "), *_age_bar(holding, today, bar))
 
 
+def _covered(area_codes: Sequence[str]) -> Iterator[StyledLine]:
+    """Yield the area codes that a copy covers, by state: `covers  ID 208 · OR 503 541`."""
+    by_state: dict[str, list[str]] = {}
+    for code in area_codes:
+        places = read_area_code(code).jurisdictions
+        state = places[0].value.rpartition("-")[2] if places else "elsewhere"
+        by_state.setdefault(state, []).append(code)
+    text = " · ".join(f"{state} {' '.join(by_state[state])}" for state in sorted(by_state))
+    for line in wrap(text, COVERED, initial_indent="covers ", subsequent_indent=" " * 7):
+        yield styled_line(f"  {line}")
+
+
 def _details(
     holding: Holding, now: datetime, here: str, load: str, bar: int, *, is_in_table: bool = False
 ) -> Iterator[StyledLine]:
@@ -225,6 +242,8 @@ def _details(
     ]
     for text in filter(None, muted):
         yield styled_line(f"  {clean(text)}", Role.MUTED)
+    if is_in_table and len(holding.area_codes) <= MOST_COVERED:
+        yield from _covered(holding.area_codes)
     if not holding.size:
         again = load.format(clean(holding.source))
         yield styled_line(f"  It is empty: was the file whole? {again}", Role.WARNING)
