@@ -44,7 +44,8 @@ BOTH = "both"
 
 NUMBERS = "numbers"
 
-MAX_LINES = {"notes": 6, NUMBERS: 3}
+MAX_LINES, MAX_WIDE_LINES = {"notes": 6, NUMBERS: 3}, {"notes": 18, NUMBERS: 6}
+"""Rows of a field that has more than one, in two columns and in three."""
 
 MAX_WIDTH = 112
 """The most cells of the page, even in a wider terminal."""
@@ -140,7 +141,7 @@ class MergeScreen(Beside[str | None]):
             lines.insert(0, Content.styled(_legend(pair), "$foreground-muted"))
         self.query_one("#pair-out", Static).update(stack(lines))
         before = self.query_one("#pair-before", Static)
-        before.display = bool(self._briefs)
+        before.display = any(brief.history or brief.introduced for brief in self._briefs)
         before.update(self._before(width))
         self._ask(is_asked=False)
 
@@ -303,7 +304,8 @@ def _heads(pair: Pair, width: int) -> Content:
 def _row(field: FieldPair, width: int, *, is_asked: bool = False) -> Content:
     """Return a field's row: a mark before each value that is kept, the others dim or red."""
     room = _room(width)
-    max_lines = MAX_LINES.get(field.name, 1)
+    most = MAX_WIDE_LINES if width >= WITH_RESULT else MAX_LINES
+    max_lines = most.get(field.name, 1)
     is_same, is_lost = field.survivor == field.duplicate, _is_lost(field)
     cells = []
     for text in (field.survivor, field.duplicate):
