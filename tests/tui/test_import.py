@@ -262,7 +262,7 @@ async def test_a_tall_page_of_columns_names_the_fields_that_no_column_fills(
         preview, columns = (
             screen.query(".page-frame").first().region for screen in agent.app.screen_stack[-2:]
         )
-        assert columns == preview
+        assert columns.contains_region(preview)
         await agent.press("end")
         assert "No column fills these fields. Enter chooses one" in agent.question
         assert "given name · family name · company · title" in agent.question
@@ -292,7 +292,10 @@ async def test_two_columns_for_one_field_must_be_decided_before_the_import(
         assert "► phone phone (212) 555-0147 (212) 555-0148" in agent.question, (
             "the column chosen, and its values"
         )
-        assert "phone: 2 different values in the first rows. Enter" in agent.question
+        assert (
+            "phone: 2 different values in the first rows. row 1 (212) 555-0147 row 2"
+            in agent.question
+        )
         await agent.press("end", "up", "enter")
         assert "“Billing State” is" in agent.question
         await agent.press("r", "e", "g", "enter")
@@ -353,7 +356,7 @@ async def test_advice_in_a_preview_is_not_cut_on_a_narrow_screen(
     async with at_the_desk(database, clock) as agent:
         await agent.choose_file(path)
         text = " ".join(agent.screen_text.split())
-        assert re.search(r"\(area \W*codes \W*208, \W*212\): \W*F3 \W*then \W*i \W*loads", text)
+        assert re.search(r"\(area \W*codes \W*208, \W*212\) \W*F3 \W*then \W*i \W*loads", text)
         assert re.search(r"Say when: \W*“Registries \W*checked on” \(Ctrl\+O\)\.", text)
 
 
@@ -384,6 +387,6 @@ async def test_the_preview_turns_by_blocks_and_marks_the_values_that_cannot_be_u
         assert agent.screen_text.split("\n")[:7] == seen[0].split("\n")[:7]
         await agent.press("ctrl+t")
         assert (
-            "Phone: 3 different values in the first rows. ! “no phone” has letters in it"
-            in agent.question
+            "Phone: 3 different values in the first rows. row 1 (800) 555-0147 "
+            "row 2 ! no phone has letters in it row 3" in agent.question
         )

@@ -45,6 +45,9 @@ TABLE_FROM = 58
 MAX_CELL = 24
 """The most cells of a value there."""
 
+MARGIN = 24
+"""Cells beside the box in a huge terminal."""
+
 HINT = " · Enter says what a column holds"
 
 Faults = Mapping[tuple[str, str], str]
@@ -89,12 +92,12 @@ class ImportColumnsScreen(Over[Pairs | None]):
             yield KeyWords(key_words(IMPORT_COLUMNS), classes="page-keys")
 
     def on_resize(self) -> None:
-        # The box covers that of the preview.
+        # The box covers that of the preview; it is wider, for more rows of the file.
         stack = self.app.screen_stack
         preview = stack[stack.index(self) - 1].query(".page-frame").first().region
         frame, is_boxed = self.query_one(".page-frame").styles, self.box(0)
         frame.margin = (preview.y if is_boxed else 0, 0, 0, 0)
-        frame.max_width = preview.width if is_boxed else None
+        frame.max_width = max(preview.width, self.size.width - MARGIN) if is_boxed else None
         frame.height = preview.height if is_boxed else None
         self.call_after_refresh(self._show, self.query_one(Rows).highlighted or 0)
 
@@ -108,7 +111,7 @@ class ImportColumnsScreen(Over[Pairs | None]):
         pane = self.query_one(".brief", VerticalScroll)
         if row.option_index < len(self._rows):
             column = self._rows[row.option_index]
-            text = column_words(column, self._fields[column.column], self._faults, len(self._cells))
+            text = column_words(column, self._fields[column.column], self._faults)
         else:
             names = " · ".join(map(field_words, self._empty_fields))
             text = Content("No column fills these fields. Enter chooses one, then its column.\n\n")
@@ -326,33 +329,45 @@ def _values(mapped: Mapped, values: Sequence[str], faults: Faults) -> list[Conte
     ]
 
 
-def column_words(mapped: Mapped, field: str, faults: Faults = NO_FAULTS, cells: int = 0) -> Content:
-    """Return where the column goes, why values cannot be used, and its further values.
+def column_words(mapped: Mapped, field: str, faults: Faults = NO_FAULTS) -> Content:
+    """Return where the column goes, its value in each of the first rows, and its further values.
 
-    The values of the first `cells` rows stand in its row already.
+    Beside a value that cannot be used stands why.
     """
-    further = [value for value in mapped.values if value not in mapped.cells[:cells]]
-    bad = [
-        Content.assemble((FAULT, "bold $text-warning"), clean(reason))
-        for (column, _), reason in faults.items()
-        if column == mapped.column
-    ]
     use = f" fills the field {field_words(clean(field))}"
     if field in ("", KEPT):
         use = " is kept with the lead under its own name"
     elif clean(mapped.column).casefold() == field_words(field):
         use = ""
+    if not mapped.values:
+        use = " holds nothing in the first rows"
     count = many(len(mapped.values), "different value")
-    more = f", {count} in the first rows" if use else f": {count} in the first rows"
-    words = [
-        Content.assemble((clean(mapped.column), "bold"), f"{use}{more}."),
-        *bad,
-    ]
+    more = f"{',' if use else ':'} {count} in the first rows" if mapped.values else ""
+    words = [Content.assemble((clean(mapped.column), "bold"), f"{use}{more}.")]
+    if mapped.values:
+        values = _values(mapped, mapped.cells, faults)
+        width = min(MAX_CELL, max(value.cell_length for value in values))
+        words += [
+            Content.assemble(
+                (f"row {at}  ", "$foreground-muted"),
+                one_row(value, width).pad_right(max(0, width - value.cell_length)),
+                f"  {reason_of(mapped.column, cell, faults)}",
+            )
+            for at, (cell, value) in enumerate(zip(mapped.cells, values, strict=True), 1)
+        ]
+    further = [value for value in mapped.values if value not in mapped.cells]
     if further:
         words += [Content(""), Content("Further values").stylize("bold $foreground-muted")]
         words.append(Content(" · ").join(_values(mapped, further, faults)))
-    if not mapped.values:
-        words = [
-            Content.assemble((clean(mapped.column), "bold"), " holds nothing in the first rows.")
+        words += [
+            Content.assemble((FAULT, "bold $text-warning"), clean(faults[mapped.column, value]))
+            for value in further
+            if (mapped.column, value) in faults
         ]
     return set_apart(Content("\n").join(words))
+
+
+def reason_of(column: str, value: str, faults: Faults) -> str:
+    """Return why the value cannot be used, without the value and what to do; "" if it can."""
+    reason = clean(faults.get((column, value), "")).removeprefix(f"“{clean(value)}” ")
+    return reason.partition(": ")[0]

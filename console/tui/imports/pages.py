@@ -33,8 +33,10 @@ from console.tui.imports.columns import FIELD_WIDTH, GAP, Faults, mapped_row, na
 from console.tui.imports.questions import answer_heads, answer_row
 from console.tui.imports.verdict import counts_of_rows, has_verdict
 from console.tui.screens.page import BLOCK_BREAK, heading, height_of
-from console.tui.widgets.panels import reason_rows
+from console.tui.widgets.panels import reason_rows, side_by_side
+from console.tui.widgets.text_widget import stack
 from console.view.keys.remedies import KEYS_IN_TEXT, with_keys
+from console.view.sessions.waiting import ReasonRow
 from console.view.start.imports import (
     brought_words,
     imported_words,
@@ -45,11 +47,15 @@ from console.view.start.imports import (
 from console.view.text.cleaning import clean
 from console.view.text.clocks import both_clocks, in_style
 from console.view.text.counts import many
+from console.view.text.styled import capitalized
 
 FEW_KEPT = 4
 """At most this many columns without a field have a row each; more are only named."""
 
 KEPT_HEAD = f"{KEPT:<{FIELD_WIDTH}}{GAP}"
+
+DIALOG = 2
+"""Rows that the dialog of a question has more than the question on the page."""
 
 PLAN_IT = "l then n plans it."
 """The keys of the calling screen and of the sessions that plan a list."""
@@ -58,6 +64,12 @@ COUNT = 3
 """The fewest cells of a count of rows."""
 
 KEY = "bold $text-accent"
+
+CLAUSE = re.compile(r": |(?<=\w\w)\. (?=\w)")
+"""Where a reason ends and what to do begins."""
+
+BESIDE = 100
+"""Cells of a row from which what to do stands beside the reason."""
 
 KEYS = re.compile(rf"{KEYS_IN_TEXT}|Ctrl\+[A-Z]")
 """The keys that advice names."""
@@ -280,11 +292,11 @@ def _question(question: Question, *, may_change: bool) -> Iterator[Content]:
 
 
 def without_question(page: Content, question: Question) -> Content:
-    """Return the page, just as high, with blank rows at its end instead of the question's."""
+    """Return the page without the question, with blank rows for its dialog at the end."""
     blocks = page.split(BLOCK_BREAK, allow_blank=True)
     others = [block for block in blocks if not block.plain.startswith(TITLES[question.about])]
     shorter = Content(BLOCK_BREAK).join(others)
-    return shorter.append("\n" * (page.plain.count("\n") - shorter.plain.count("\n")))
+    return shorter.append("\n" * (page.plain.count("\n") - shorter.plain.count("\n") + DIALOG))
 
 
 def page_starts(page: Content, width: int, height: int) -> list[int]:
@@ -326,10 +338,11 @@ def _not_callable(
         for reason in not_callable(brought)
     ]
     for count, why, commands, then in advice_on_registries(brought):
-        lead = "This lead" if count == 1 else "These leads"
-        text = with_keys(clean(f"{lead} {why}: {', '.join(commands)}. {then}"))
+        then = then.partition(": ")[2]
+        text = f"{why[:1].upper()}{why[1:]}: {', '.join(commands)}; callable then: {then}"
+        text = with_keys(clean(text))
         rows.append((f"{count:,}", text, ""))
-    yield from reason_rows(rows, width, looks, COUNT)
+    yield from _causes(rows, width, looks)
     for part in wrap(_on_screen(ELSEWHERE), width) if brought.registries else ():
         yield Content.styled(part, "$foreground-muted").highlight_regex(KEYS, style=KEY)
 
@@ -339,7 +352,31 @@ def _rejects(brought: Imported, width: int, looks: Looks) -> Iterator[Content]:
         return
     yield heading("Rejected, and why")
     rows = [(f"{count:,}", clean(reason), "") for reason, count in why_rejected(brought)]
-    yield from reason_rows(rows, width, looks, COUNT)
+    yield from _causes(rows, width, looks)
+
+
+def _causes(reasons: Sequence[ReasonRow], width: int, looks: Looks) -> Iterator[Content]:
+    """Yield how many leads, why, and until when; what to do stands dim beside it, or below."""
+    split = [(count, *(*CLAUSE.split(text, maxsplit=1), "")[:2], at) for count, text, at in reasons]
+    room = width - COUNT - len(GAP)
+    cause_room = room // 2 - len(GAP) if width >= BESIDE else room
+    for count, cause, remedy, at in split:
+        [row, *others] = reason_rows(
+            [(count, cause, at)], COUNT + len(GAP) + cause_room, looks, COUNT
+        )
+        causes = stack([row, *others])
+        to_do = Content.styled(
+            remedy if KEYS.match(remedy) else capitalized(remedy), "$foreground-muted"
+        ).highlight_regex(KEYS, style=KEY)
+        if not remedy:
+            yield from causes.split("\n")
+        elif width >= BESIDE:
+            place = COUNT + len(GAP) + cause_room + len(GAP)
+            yield from side_by_side(causes, stack(to_do.wrap(width - place)), place).split("\n")
+        else:
+            yield from causes.split("\n")
+            for line in to_do.wrap(room):
+                yield line.pad_left(COUNT + len(GAP))
 
 
 def _on_screen(advice: str) -> str:

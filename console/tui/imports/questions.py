@@ -265,6 +265,7 @@ OF_EACH = (
 LABEL_WIDTH = 22
 HEADS = ("now", "later", "never", "unknown")
 NO_NUMBER = "no number"
+HEADS_MEAN = "unknown: a fact is missing · no number: rejected, or none to call"
 ANSWER, LAST = 9, 11
 """Cells of a count, and of the count of `NO_NUMBER`: with a label, a row fits 70 cells."""
 
@@ -292,6 +293,7 @@ class ImportQuestionScreen(Dialog[str | None]):
             Static(answer_heads(question)),
             answers,
         ]
+        body.append(Static(Content.styled(HEADS_MEAN, "$foreground-muted"), classes="dialog-body"))
         if nameless := max(answer.prospects.no_company for answer in question.answers):
             text = f"{say_nameless(nameless)}: they count as businesses too, if that is the answer."
             body.append(Static(Content.styled(text, "$foreground-muted"), classes="dialog-body"))
@@ -316,11 +318,13 @@ def answer_heads(question: Question) -> Content:
 def answer_row(question: Question, answer: Answer, width: int = LABEL_WIDTH) -> Content:
     """Return an answer, its label in `width` cells, and its counts under `answer_heads`."""
     rows = answer.prospects
+    best = max(other.prospects.now for other in question.answers)
     counts = [f"{count:,}" for count in (rows.now, rows.later, rows.never, rows.unknown)]
     label = Content(fit(say_answer(question.about, answer.value), width - 2))
-    return Content.assemble(
-        label.pad_right(width - label.cell_length), _counts(question, counts, f"{rows.no_number:,}")
-    )
+    figures = Content(_counts(question, counts, f"{rows.no_number:,}"))
+    if rows.now == best > 0:
+        figures = figures.stylize("bold $text-success", 0, ANSWER)
+    return Content.assemble(label.pad_right(width - label.cell_length), figures)
 
 
 def _counts(question: Question, counts: Sequence[str], no_number: str) -> str:
