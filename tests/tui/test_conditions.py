@@ -61,7 +61,7 @@ async def test_in_a_session_the_key_says_why_it_is_off(
     desk.sessions.start(desk.sessions.plan().sessions[0].session_id)
     async with at_the_desk(stocked, clock) as agent:
         await agent.press("f5")
-        assert agent.notice == "A session is under way: q ends it, then F5 chooses leads."
+        assert agent.notice == "q ends the session under way, then F5 chooses leads."
 
 
 async def test_the_leads_that_fit_are_counted_while_a_condition_is_typed(

@@ -2,6 +2,7 @@
 
 import re
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 from textual.timer import Timer
@@ -11,9 +12,6 @@ from console.tui.widgets.text_widget import Words, cut, stack
 
 STAYS = 8.0
 """Seconds that a message stays."""
-
-MARGIN = 4
-"""Cells of the sign of a message and the blank before it."""
 
 _STYLES = {
     "information": "",
@@ -55,18 +53,22 @@ def with_keys(text: str, style: str) -> Content:
 def strip(message: Content, severity: str, width: int, rows: int, looks: Looks) -> Content:
     """Return the message on a tinted ground, with its sign before it.
 
-    Where the sign would cost a row its last word, the message goes without.
+    A refusal that begins with the key to press instead has that key for its sign. Where the sign
+    would cost a row its last word, the message goes without.
     """
     sign, role = _SIGNS[severity]
+    key = _KEYS.match(message.plain) if severity == "off" else None
+    if key is not None:
+        sign, message = key[0], message[key.end() + 1 :]
     ground = f"on ${role}-muted" if role in {"warning", "error"} else "on $panel"
-    has_room = rows > 1 or message.cell_length < width - MARGIN
-    margin = MARGIN if sign and has_room else 0
+    room = cell_len(sign) + 3  # its chip, and the blank before it
+    margin = room if sign and (rows > 1 or message.cell_length < width - room) else 0
     lines = cut(message, max(1, width - margin - 1), rows).split("\n", allow_blank=True)
     words = [line.pad(1, max(0, width - margin - 1 - line.cell_length)) for line in lines]
     if looks.grounds:
         words = [line.stylize_before(ground) for line in words]
     first, *others = words
-    chip = looks.chip(role) if role else looks.chip_plain
+    chip = looks.chip(role) if role else looks.chip_key if key else looks.chip_plain
     head = joined([(" ", ""), (f" {sign} ", chip)]) if margin else Content()
     return stack([head.append(first), *(line.pad_left(margin) for line in others)])
 

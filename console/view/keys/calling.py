@@ -107,7 +107,7 @@ def _supervisors(conditions: KeyConditions) -> str:
 
 def _in_a_session(conditions: KeyConditions) -> str:
     if conditions.has_session:
-        return "A session is under way: q ends it, then F5 chooses leads."
+        return "q ends the session under way, then F5 chooses leads."
     return _supervisors(conditions)
 
 
@@ -123,7 +123,7 @@ def _no_last_call(conditions: KeyConditions) -> str:
 
 def _no_questions(conditions: KeyConditions) -> str:
     return (
-        "" if conditions.has_questions else "This script asks nothing to fill in: e writes a note."
+        "" if conditions.has_questions else "e writes a note: this script asks nothing to fill in."
     )
 
 
