@@ -117,7 +117,7 @@ def card_of(
         claim=hold.claim,
         lead_id=lead.id,
         name=lead.name,
-        headline=headline_of(lead.title, lead.company),
+        headline=headline_of(lead.title, lead.company) or headline_of(lead.occupation, lead.city),
         kind=lead.kind,
         phone=_phone_line(number, place),
         other_phones=tuple(

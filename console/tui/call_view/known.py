@@ -85,7 +85,12 @@ def known_of(card: Card, beside: Beside, now: datetime, here: str, *, is_callabl
     """
     has_week = beside.place == card.place
     today = now.astimezone(ZoneInfo(here)).date()
-    facts = tuple((label, day_in(text, today)) for label, text in known_facts(card.facts))
+    in_band = clean(card.headline).split(" · ")
+    facts = tuple(
+        (label, day_in(text, today))
+        for label, text in known_facts(card.facts)
+        if text not in in_band
+    )
     if beside.lead_id == card.lead_id and beside.doubles:
         facts = (*facts, double_fact(beside.doubles))
     if card.list_name:
@@ -135,8 +140,12 @@ class KnownRows(Drawn[Known]):
             ("Facts", _fact_rows(value, width, looks)),
             ("Before", _past_rows(value, width)),
         ]
-        # An empty subject gives its row to the others.
-        heights = _share_height([len(rows) for _, rows in subjects], size.height)
+        # An empty subject gives its row to the others; the row above the note is for long notes.
+        wanted = [len(rows) for _, rows in subjects]
+        has_spare_row = self.screen.has_class("-short") and sum(wanted) >= size.height
+        heights = _share_height(wanted, size.height - has_spare_row)
+        if heights[0] < wanted[0]:
+            heights = _share_height(wanted, size.height)
         self.breaks = (0, *range(heights[0], size.height))  # the notes are one block
         lines: list[Content] = []
         is_cut = [height < len(rows) for (_, rows), height in zip(subjects, heights, strict=True)]
@@ -246,17 +255,18 @@ def _past_rows(value: Known, width: int) -> list[Content]:
 def _share_height(wanted: list[int], height: int) -> list[int]:
     """Divide the height among notes, facts and earlier calls, given how many rows each wants.
 
-    Notes get two rows first, since they may be a warning, and the others one each. Then notes,
-    earlier calls and facts, in this order, get up to two rows, then up to three, then the rest.
+    Notes get two rows first, since they may be a warning, and the others one each. Then notes get
+    up to four; earlier calls and facts, in this order, up to two, then up to three, then the rest.
     """
     heights = [0, 0, 0]
     left = height
     for place, first in enumerate((2, 1, 1)):
         heights[place] = min(left, first, wanted[place])
         left -= heights[place]
-    for most in (2, 3, 1 << 30):  # the last one means no limit
+    for most_notes, most in ((4, 2), (4, 3), (1 << 30, 1 << 30)):  # the last ones mean no limit
         for place in (0, 2, 1):
-            extra = max(0, min(left, min(most, wanted[place]) - heights[place]))
+            limit = most if place else most_notes
+            extra = max(0, min(left, min(limit, wanted[place]) - heights[place]))
             heights[place] += extra
             left -= extra
     return heights

@@ -201,14 +201,23 @@ def _opening(value: Saying, width: int, rows: int, looks: Looks) -> Blocks:
 
 
 def _flow(value: Saying, section: SpokenSection, width: int, looks: Looks) -> list[Content]:
-    """Return the question; in the first section it follows the opening, which is gray."""
+    """Return the question; in the first section it follows the opening, which is gray.
+
+    It begins a row of its own where that takes no more rows.
+    """
     first, *others = [
         Content.styled(text, looks.strong if is_spoken else looks.muted)
         for text, is_spoken in spoken_lines(section.text)
     ]
-    if value.is_first and value.opening:
-        first = Content.assemble((value.opening, looks.muted), "  ", first)
-    return [row for line in (first, *others) for row in line.wrap(max(1, width))]
+    width = max(1, width)
+    rows = [row for line in (first, *others) for row in line.wrap(width)]
+    if not value.is_first or not value.opening:
+        return rows
+    opening = Content.styled(value.opening, looks.muted)
+    apart = [*opening.wrap(width), *rows]
+    flowing = Content.assemble(opening, "  ", first)
+    joined_rows = [row for line in (flowing, *others) for row in line.wrap(width)]
+    return apart if len(apart) <= len(joined_rows) else joined_rows
 
 
 def _question(value: Saying, section: SpokenSection, width: int, rows: int, looks: Looks) -> Blocks:
