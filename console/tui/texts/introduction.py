@@ -10,6 +10,7 @@ from functools import partial
 from typing import Literal
 
 from msgspec.structs import replace
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -31,11 +32,12 @@ from console.tui.base.bindings import (
 )
 from console.tui.base.mail_handoff import post
 from console.tui.base.workplace import Workplace
+from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.lead.brief_pane import BriefPane
 from console.tui.screens.beside import Beside
 from console.tui.screens.page import FRAME, height_of
 from console.tui.widgets.key_words import KeyWords, key_words
-from console.tui.widgets.notice_line import NoticeLine
+from console.tui.widgets.notice_line import NoticeLine, strip, with_keys
 from console.view.keys.other_screens import LETTER, LETTERS, READING
 from console.view.lead.lead import before_words
 from console.view.text.cleaning import clean
@@ -51,18 +53,19 @@ NAMED = 3
 
 NOBODY_YET = "(no address yet)"
 
-Choice = Literal["send", "leave_out", "back"]
+Choice = Literal["send", "leave_out", "next", "back"]
 
 
 class LetterScreen(Beside[Choice]):
-    """Show a letter before it leaves; answer "send", "leave_out" or "back".
+    """Show a letter before it leaves; answer "send", "leave_out", "next" or "back".
 
-    `before` is a warning above the keys, for example that one was sent already. `place` is its
-    position in a round of several letters, such as `2 of 9`, and `after` says who comes next.
-    Only in a round can it be left out.
+    `before` is a warning under the subject: that one was sent already. `place` is its position in a
+    round of several letters, such as `2 of 9`, and `after` says who comes next. Only in a round can
+    it be left out. `among` is the place of the lead in the list that the letter was opened from;
+    `has_next` says that the list goes on.
     """
 
-    BINDINGS = bindings(LETTERS)
+    BINDINGS = bindings((*LETTERS, *LETTER[1:2]))
     AUTO_FOCUS = "#page"
 
     def __init__(
@@ -73,6 +76,9 @@ class LetterScreen(Beside[Choice]):
         place: str = "",
         after: str = "",
         lead_id: int | None = None,
+        among: str = "",
+        *,
+        has_next: bool = False,
     ) -> None:
         """`lead_id` is the lead whose notes and earlier letters stand below, if there is room."""
         super().__init__()
@@ -84,8 +90,8 @@ class LetterScreen(Beside[Choice]):
         self._text = self._to = Content()
         self._before = before
         self._place = place
-        self.among = ""
-        """The place of the lead in the list that the letter was opened from."""
+        self._among = among
+        self._has_next = has_next
 
     def compose(self) -> ComposeResult:
         letter = self._letter
@@ -93,7 +99,7 @@ class LetterScreen(Beside[Choice]):
         with Vertical(classes="page-frame"):
             place = f"E-mail {self._place}" if self._place else "E-mail"
             title = f"{place} to {clean(letter.to) or NOBODY_YET}"
-            title += f" · lead {self.among}" if self.among else ""
+            title += f" · lead {self._among}" if self._among else ""
             yield Static(Content.styled(title, "bold $text-accent"), classes="page-title")
             self._to = Content.assemble(
                 ("To       ", "$foreground-muted"),
@@ -103,7 +109,9 @@ class LetterScreen(Beside[Choice]):
             self._text = Content.assemble(
                 ("Subject  ", "$foreground-muted"),
                 (clean(letter.subject), "bold"),
-                "\n\n",
+                "\n",
+                self._warning(),
+                "\n",
                 body.rstrip(),
             )
             with VerticalScroll(id="page"):
@@ -113,10 +121,21 @@ class LetterScreen(Beside[Choice]):
             yield KeyWords(classes="page-keys")
 
     def on_mount(self) -> None:
-        self.query_one(NoticeLine).stand(self._before, "warning")
-        self.set_class(bool(self._before), "warns")
+        warns = bool(self._before) and not self._place
+        self.set_class(warns, "warns")
+        self.query_one(NoticeLine).display = not warns  # the letter needs its row
+        if not warns:  # what the letter before brought
+            self.query_one(NoticeLine).stand(self._before)
         watch_scrolling(self, self.query_one("#page"), self._show_keys)
         self.query_one(BriefPane).look(self._lead_id)
+
+    def _warning(self) -> Content:
+        """Return the warning as a strip with an empty row below it, or nothing."""
+        if self._place or not self._before:
+            return Content()
+        looks = SIXTEEN if self.app.native_ansi_color else COLOURS
+        text = with_keys(self._before, looks.warn)
+        return strip(text, "warning", cell_len(self._before) + 6, 1, looks)[1:].append("\n")
 
     def on_resize(self, _: Resize) -> None:
         self.call_after_refresh(self._fit)
@@ -135,16 +154,20 @@ class LetterScreen(Beside[Choice]):
         self._show_keys()
 
     def _show_keys(self) -> None:
-        again = replace(LETTER[0], label="Send again")
-        keys = LETTERS if self._place else [again, *LETTER[1:]] if self._before else LETTER
+        keys = list(LETTERS if self._place else LETTER)
+        if not self._place and self._before:
+            keys[0] = replace(keys[0], label="Send again")
+        if not self._place and not self._has_next:
+            del keys[1]
         page = self.query_one("#page")
         scrolling = [key for key in READING if is_scrolling(key) and scrolls_on(key, page)]
         self.query_one(KeyWords).update(key_words([*keys[:-1], *scrolling, keys[-1]]))
 
     def action_press(self, action: Choice) -> None:
         if action == "send" and self._enter_guard.is_too_early:
+            self.query_one(NoticeLine).display = True
             self.query_one(NoticeLine).tell(ENTER_AGAIN, "warning")
-        elif action != "leave_out" or self._place:
+        elif {"next": self._has_next, "leave_out": bool(self._place)}.get(action, True):
             self.dismiss(action)
 
 
@@ -202,27 +225,32 @@ class Introducing:
         self._last_notice = ""
         """Shown above the next letter, which covers the screen's own notice line."""
 
-    async def introduce(self, lead_id: int, place: str = "") -> None:
-        """Show the lead's letter; `place` is that of the lead in a list, `1 of 7`."""
+    async def introduce(
+        self, lead_id: int, place: str = "", go_on: Callable[[], None] | None = None
+    ) -> None:
+        """Show the lead's letter; `place` is that of the lead in a list, `1 of 7`.
+
+        `go_on` shows the letter to the next one of the list.
+        """
         if lead_id in self._under_way:
             self._tell("The e-mail is on its way.", "information")
             return
         self._under_way.add(lead_id)
         try:
-            await self._introduce(lead_id, place)
+            await self._introduce(lead_id, place, go_on)
         finally:
             self._under_way.discard(lead_id)
 
-    async def _introduce(self, lead_id: int, place: str) -> None:
+    async def _introduce(self, lead_id: int, place: str, go_on: Callable[[], None] | None) -> None:
         preparing = self._work.desk.preparing
         try:
             written = await self._work.lane.run(preparing.introduction, lead_id)
         except (RefusedError, DatabaseTrouble) as refused:
             self._tell(str(refused), "warning")
             return
-        self._ask(written, place)
+        self._ask(written, place, go_on)
 
-    def _ask(self, written: Written, place: str) -> None:
+    def _ask(self, written: Written, place: str, go_on: Callable[[], None] | None) -> None:
         """Show the letter, and send and record it only if the user says so."""
 
         def decide(chosen: str | None) -> None:
@@ -230,11 +258,19 @@ class Introducing:
                 # Once more: `introduce` removed it as soon as the letter was shown.
                 self._under_way.add(written.lead_id)
                 self._screen.run_worker(self._hand_over(written))
+            elif chosen == "next" and go_on is not None:
+                go_on()
 
         before = before_words(written, self._work.clock(), self._work.here)
-        warning = f"! {before} Send it again?" if before else ""
-        page = LetterScreen(written.letter, warning, self._work, lead_id=written.lead_id)
-        page.among = place
+        warning = f"{before} Send it again?" if before else ""
+        page = LetterScreen(
+            written.letter,
+            warning,
+            self._work,
+            lead_id=written.lead_id,
+            among=place,
+            has_next=go_on is not None,
+        )
         self._screen.app.push_screen(page, decide)
 
     async def introduce_all(self, names: Mapping[int, str]) -> None:

@@ -1,6 +1,7 @@
 """Prepare for the leads that come next: read them, add notes, e-mail them, rehearse."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -216,10 +217,21 @@ class AheadScreen(Beside[None]):
         elif action == "notes":
             self._note()
         elif action == "introduce" and lead is not None:
-            place = f"{self._ahead.index(lead) + 1} of {len(self._ahead)}"
-            self.run_worker(self._introducing.introduce(lead.lead_id, place))
+            self._write_to(self._ahead.index(lead))
         elif action == "rehearse" and lead is not None:
             self.app.push_screen(RehearsalScreen(self._work, lead.lead_id))
+
+    def _write_to(self, at: int) -> None:
+        """Show the letter to a lead; it may go on to the next one with an address."""
+        self.query_one(Rows).highlighted = at
+        place = f"{at + 1} of {len(self._ahead)}"
+        following = (
+            partial(self._write_to, later)
+            for later in range(at + 1, len(self._ahead))
+            if self._ahead[later].has_email
+        )
+        go_on = next(following, None)
+        self.run_worker(self._introducing.introduce(self._ahead[at].lead_id, place, go_on))
 
     def _introduce_all(self) -> None:
         if names := self._to_write_to():

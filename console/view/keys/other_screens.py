@@ -274,7 +274,12 @@ PREPARED_NOTE = keys_of(
     ("escape", "back", "Back", "Back; what was kept stays."),
 )
 
-LETTER = keys_of("letter", ("enter", "send", "Send", "Send it as it is."), BACK)
+LETTER = keys_of(
+    "letter",
+    ("enter", "send", "Send", "Send it as it is."),
+    ("n", "next", "Next", "Of a list: on to the next lead, this one unsent."),
+    BACK,
+)
 
 LETTERS = keys_of(
     "letters",
