@@ -263,7 +263,7 @@ async def test_enter_at_once_takes_the_first_time_without_another_promise(
     async with at_the_desk(database, clock) as agent:
         await agent.press("enter", "c")
         assert "1 in two hours today 12:00 14:00" in agent.question
-        assert "1 then 2 ► end of their day today 17:30 19:30" in agent.question
+        assert "1 call 2 ► end of their day today 17:30 19:30" in agent.question
         await agent.press("enter")
         assert "promised 17:30 Mountain time" in agent.receipt
 

@@ -26,12 +26,13 @@ BAR = 24
 """Cells of the day in a row: one for each hour."""
 
 HOURS = "0     6     12    18    "
-LEGEND = "┃ then   c promised"
+LEGEND = "┃ this call  c promise"
 
 TIME = "time "
 """Begins the name of a row for the mouse; the keyboard has digits."""
 
-HEADS = ChoiceCells("", "", "there", "here", "you")
+HEADS = ChoiceCells("", "", "there", "here", "diary")
+DIARY = "your diary"
 
 
 class Offered(NamedTuple):
@@ -66,6 +67,8 @@ class TimeRows(Drawn[Offered]):
         holiday = value.choices[0].holiday
         note = fit(holiday or (LEGEND if has_bar else ""), room)
         head = rows[0].plain[4 + len(note) :]
+        if has_bar:  # the last hours leave room for it
+            head = head[: -len(DIARY)] + DIARY
         rows[0] = joined(
             [("    ", ""), (note, looks.warn if holiday else looks.muted), (head, looks.muted)]
         )

@@ -55,7 +55,7 @@ def choice_cells(choice: TimeChoice, now: datetime, zone: str, here: str) -> Cho
         "today" if is_today else f"{there:%a} {there.day}",
         clock(choice.at, zone),
         f"{mine:%a} {clock(choice.at, here)}" if is_other_day else clock(choice.at, here),
-        f"{choice.clashes} then" if choice.clashes else "busy" if choice.is_busy else "free",
+        many(choice.clashes, "call") if choice.clashes else "busy" if choice.is_busy else "free",
     )
 
 
