@@ -39,10 +39,20 @@ KINDS = (
     (EvidenceKind.STATED, "They said where they are (their time zone)"),
 )
 CONTRACT = (EvidenceKind.CONTRACT, "A contract with us runs for what this list is about")
-FIRST = "a digit, or ↓, says what it is"
+ASKED, EXAMPLE = "What do you have?", "for example"
+EXAMPLES = {
+    EvidenceKind.WRITTEN: "a signed form, an e-mail",
+    EvidenceKind.TRANSACTION: "an order, an invoice",
+    EvidenceKind.INQUIRY: "a web form, this call",
+    EvidenceKind.STATED: "“I live in Denver”",
+    EvidenceKind.CONTRACT: "the contract",
+}
+"""What can show each kind."""
 WHEN = "e.g. today, tue, 3 march, 2 weeks ago"
 RUNS = "e.g. 2025-03-03 to 2027-03-02"
 WHERE = "e.g. Denver, mountain, Colorado, a ZIP"
+DIGIT, GAP = 3, 2
+"""Cells of a digit before its kind, and of the gap before an example."""
 PROOFS = {
     EvidenceKind.WRITTEN: "what shows it, where it is kept, e.g. web form 312",
     EvidenceKind.TRANSACTION: "what shows it, e.g. an order or invoice number",
@@ -70,17 +80,17 @@ class EvidenceScreen(CardDialog):
         self._kinds = (*KINDS, CONTRACT) if card.list_offer else KINDS
 
     def compose(self) -> ComposeResult:
-        kinds = Rows(*(Option(label) for label in self._labels(with_digits=True)), id="kinds")
+        kinds = Rows(id="kinds")
         kinds.can_focus = False  # letters and digits go into the lines
-        kinds.highlighted = None  # Textual's own list begins at its first row
         yield from self.frame(
             f"Permission or other evidence: {clean(self._card.name)}",
             [
+                Static(id="kinds-head"),
                 kinds,
                 Vertical(
                     Horizontal(
                         Static("When", id="details-label", classes="form-label"),
-                        DetailsLine(placeholder=FIRST, id="details"),
+                        DetailsLine(id="details"),
                         classes="form-row",
                     ),
                     form_row("Proof", Line(id="proof")),
@@ -90,13 +100,42 @@ class EvidenceScreen(CardDialog):
             PROVING,
         )
 
-    def _labels(self, *, with_digits: bool) -> list[Content]:
-        """Return the rows of kinds. Their digits are keys only until one is chosen."""
-        digits = (f"{digit}  " if with_digits else "   " for digit in range(1, 10))
-        return [
-            Content.assemble((digit, "bold $text-accent"), label)
-            for digit, (_, label) in zip(digits, self._kinds, strict=False)
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._list_kinds)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._list_kinds)
+
+    def _list_kinds(self) -> None:
+        """Show the kinds, with an example of each if there is room for all of them.
+
+        None is highlighted at first. The digits are keys only until one is chosen, and until then
+        the lines below are dim and have no cursor.
+        """
+        rows = self.query_one(Rows)
+        chosen = rows.highlighted
+        self.set_class(chosen is None, "unchosen")
+        label = max(len(text) for _, text in self._kinds) + GAP
+        has_examples = rows.room >= DIGIT + label + max(map(len, EXAMPLES.values()))
+        head_style = "bold $text-accent" if chosen is None else "$foreground-muted"
+        self.query_one("#kinds-head", Static).update(
+            Content.assemble(
+                ("  " + ASKED.ljust(DIGIT + label), head_style),
+                (EXAMPLE if has_examples else "", "$foreground-muted"),
+            )
+        )
+        prompts = [
+            Content.assemble(
+                ((str(digit) if chosen is None else "").ljust(DIGIT), "bold $text-accent"),
+                text.ljust(label),
+                (EXAMPLES[kind] if has_examples else "", "$foreground-muted"),
+            )
+            for digit, (kind, text) in enumerate(self._kinds, 1)
         ]
+        with self.prevent(Rows.OptionHighlighted):
+            rows.clear_options()
+            rows.add_options(map(Option, prompts))
+            rows.highlighted = chosen
 
     @property
     def _kind(self) -> EvidenceKind | None:
@@ -175,8 +214,7 @@ class EvidenceScreen(CardDialog):
         details = self.query_one("#details", Line)
         details.placeholder = hint
         self.query_one("#proof", Line).placeholder = PROOFS[kind]
-        for row, text in enumerate(self._labels(with_digits=False)):
-            self.query_one(Rows).replace_option_prompt_at_index(row, text)
+        self._list_kinds()
         self.set_focus(details)
         self._weigh()
 

@@ -242,7 +242,10 @@ class ObjectingScreen(ObjectionsScreen):
         self.dismiss(self.chosen)
 
     def point(self, at: int) -> None:
-        """Mark a card. Its answer comes too late."""
+        """Mark a card; a panel with room lists the answers too, for the next call."""
+        if self.has_class("in-panel"):
+            super().point(at)
+            return
         self.query_one(Names).show((tuple(clean(card.name) for card in self._matches), at))
 
 
@@ -251,13 +254,15 @@ TWO_COLUMNS = 72
 
 
 class Names(Drawn[tuple[tuple[str, ...], int]]):
-    """The names of the cards in columns, with their digits; the one at an index is marked."""
+    """The names of the cards with their digits, in columns; the one at an index is marked."""
 
     def draw(self, size: Size, value: tuple[tuple[str, ...], int]) -> Content:
         names, at = value
         if not names:
             return Content.styled(NO_MATCH, self.looks.muted)
-        rows = min(size.height, -(-len(names) // 2) if size.width >= TWO_COLUMNS else len(names))
+        # In two columns, those with a digit stand at the left.
+        rows = max(MAX_DIGITS, -(-len(names) // 2)) if size.width >= TWO_COLUMNS else len(names)
+        rows = min(size.height, rows, len(names))
         width = size.width // -(-len(names) // rows) - 1
         cells = [
             self._cell(place, name, width, is_chosen=place == at)
