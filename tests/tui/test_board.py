@@ -119,7 +119,7 @@ async def test_enter_on_an_agent_opens_their_day_call_by_call(
         assert ("No, 1 min Call Wed 18 Nov, 10:00 their time" in sue.question) is (size[0] >= 160)
         assert ("Facts Address US" in sue.question) is (size[0] >= 160)
         await sue.press("enter")
-        assert "Ada Byron: the only call" in sue.question
+        assert "Ada Byron: 1 call" in sue.question
         assert "Call Wed 18 Nov, 10:00 their time, by ann" in sue.question
         await sue.press("pagedown")
         assert "The verdict it was made under" in sue.screen_text

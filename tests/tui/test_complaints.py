@@ -20,7 +20,7 @@ async def test_a_supervisor_reads_the_words_of_a_complaint(
         await agent.press("enter", "f2")
         assert "! COMPLAINT 12:00 ann · Ada Byron “stop it” (k)" in agent.question
         await agent.press("k")
-        assert "Ada Byron: the only call" in agent.question
+        assert "Ada Byron: 1 call" in agent.question
         assert "Note stop it" in agent.question
         await agent.press("escape", "s")
         assert "The latest complaints" in agent.question

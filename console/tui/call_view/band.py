@@ -17,7 +17,7 @@ from console.tui.widgets.text_widget import Drawn, stack
 from console.view.call.line import line_time, line_word
 from console.view.keys.key import Key
 from console.view.lead.lead import other_zone_words
-from console.view.lead.verdict import verdict_word
+from console.view.lead.verdict import is_open, verdict_detail, verdict_sentence, verdict_word
 from console.view.sessions.waiting import coming_words, nobody_advice, sessions_words
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, moment, span, stopwatch, zone_time
@@ -113,6 +113,16 @@ DONE = Banner("DONE", "", "The session is done.", "Space brings the next lead, l
 
 BANNER_NAME = 57
 """Cells for a session's name and the words after it, on a terminal of 80 columns."""
+
+
+def verdict_line(card: Card, now: datetime, here: str) -> Content:
+    """Return whether a lead may be called, with the sign and the color of the verdict."""
+    zone, verdict = card.zone or here, card.verdict
+    tone = TONES[verdict_word(verdict, now)]
+    sentence = f"{tone.shape} {verdict_sentence(verdict, now, zone, here)}"
+    closes = verdict_detail(verdict, now, zone, here) if is_open(verdict, now) else ""
+    end = (f"  {closes}", "$foreground-muted") if closes else ("", "")
+    return Content.assemble((sentence, f"bold $text-{tone.colour}"), end)
 
 
 class Band(Drawn[Banner]):

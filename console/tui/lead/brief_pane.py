@@ -3,7 +3,7 @@
 With room for it, the pane also says what the rules allow: verdict, cautions, and the week.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -19,14 +19,14 @@ from console.cards.lead_context import Beside, Brief
 from console.desk import ClaimLostError, RefusedError
 from console.firm.rules_in_force import windows_of_week
 from console.tui.base.workplace import Workplace
-from console.tui.call_view.band import TONES
+from console.tui.call_view.band import verdict_line
 from console.tui.call_view.known import known_of, rule_panels
 from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks
 from console.tui.widgets.history import history_rows, hung_rows
 from console.tui.widgets.panels import Panel, hairline, pad, side_by_side, stack_panels
 from console.tui.widgets.text_widget import in_rows, stack
 from console.view.lead.lead import known_facts, spoken
-from console.view.lead.verdict import is_open, verdict_sentence, verdict_word
+from console.view.lead.verdict import is_open
 from console.view.text.cleaning import clean, clean_lines
 from console.view.text.clocks import day_in
 from db.engine.database import DatabaseTrouble
@@ -134,13 +134,14 @@ class BriefPane(VerticalScroll, can_focus=False):
         width = max(1, self.query_one(Static).content_size.width)  # 0 where it is hidden
         content = self._brief_content(brief, width)
         if self._judged is not None:
-            below = self._rules_content(*self._judged, width)
-            height = content.plain.count("\n") + below.plain.count("\n") + 3
-            if height <= self.size.height:
+            panels, looks, most = self._rules(*self._judged, width), self._looks, self.size.height
+            height = content.plain.count("\n") + _height_of(panels) + 2
+            if height <= most:
+                below = stack_panels(panels, width, _height_of(panels), looks, has_air=True)
                 content = Content("\n\n").join([content, below])
             else:  # side by side
                 half = max(1, (width - GAP) // 2)
-                rules = self._rules_content(*self._judged, half, self.size.height)
+                panels = self._rules(*self._judged, half)
                 wrapped = Content("\n").join(
                     row
                     for line in self._brief_content(brief, half, has_titles=True).split(
@@ -148,6 +149,13 @@ class BriefPane(VerticalScroll, can_focus=False):
                     )
                     for row in line.wrap(half)
                 )
+                *others, week = panels
+                left = wrapped.plain.count("\n") + 1
+                if _height_of(panels) > most >= left + _height_of([week]) and week.rows:
+                    below = stack_panels([week], half, _height_of([week]), looks)
+                    wrapped, panels = Content("\n\n").join([wrapped, below]), others
+                height = min(most, _height_of(panels))
+                rules = stack_panels(panels, half, height, looks, has_air=True)
                 content = side_by_side(wrapped, rules, half + GAP)
         self._show(content)
 
@@ -187,26 +195,20 @@ class BriefPane(VerticalScroll, can_focus=False):
     def _looks(self) -> Looks:
         return SIXTEEN if self.app.native_ansi_color else COLOURS
 
-    def _rules_content(
-        self, card: Card, beside: Beside, width: int, most: int | None = None
-    ) -> Content:
-        """Return the verdict, what to say first, cautions, duties and the week of the place.
-
-        They take at most `most` rows.
-        """
+    def _rules(self, card: Card, beside: Beside, width: int) -> list[Panel]:
+        """Return the verdict, what to say first, cautions, duties and the week of the place."""
         now, here = self._work.clock(), self._work.here
         looks = self._looks
         can_call = is_open(card.verdict, now)
         known = known_of(card, beside, now, here, is_callable=can_call)
-        tone = TONES[verdict_word(card.verdict, now)]
-        sentence = verdict_sentence(card.verdict, now, card.zone or here, here)
-        verdict = Content.styled(f"{tone.shape} {sentence}", f"bold $text-{tone.colour}")
         opening = Content.styled(spoken(card), "bold")
-        panels = [
-            Panel(f"May {clean(card.phone.shown)} ring?", verdict.wrap(width)),
+        return [
+            Panel(f"May {clean(card.phone.shown)} ring?", verdict_line(card, now, here).wrap(width)),
             Panel("Say", opening.wrap(width) if can_call and self._has_opening else []),
             *rule_panels(known, width, looks),
         ]
-        height = sum(len(panel.rows) + 2 for panel in panels)
-        height = height if most is None else min(height, most)
-        return stack_panels(panels, width, height, looks, has_air=True)
+
+
+def _height_of(panels: Sequence[Panel]) -> int:
+    """Return the rows of the panels with their titles and a gap after each."""
+    return sum(len(panel.rows) + 2 for panel in panels if panel.rows)

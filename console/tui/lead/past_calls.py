@@ -1,19 +1,28 @@
 """F7: the full report of each past call with a lead."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
+from console.cards.lead_context import Brief
+from console.desk import ClaimLostError
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.looks import styled_blocks
-from console.tui.screens.page import Reading
-from console.view.call.call_page import place_words, record_blocks, told_blocks
+from console.tui.call_view.band import verdict_line
+from console.tui.drawing.looks import STYLES, styled_blocks
+from console.tui.screens.page import Reading, heading
+from console.tui.widgets.history import history_rows
+from console.tui.widgets.panels import pad
+from console.view.call.call_page import place_words, record_blocks, rule_blocks, said_blocks
 from console.view.keys.key import Key
 from console.view.keys.other_screens import PAST_CALLS
-from console.view.text.cleaning import clean
+from console.view.lead.lead import known_facts
+from console.view.text.cleaning import clean, clean_lines
+from console.view.text.styled import Role
 from db.engine.database import DatabaseTrouble
 
 STEPS = {"before": 1, "after": -1}
@@ -24,6 +33,7 @@ class PastCallsScreen(Reading):
 
     STANDS_BESIDE = True
     TWO_COLUMNS_FROM = 100
+    KEEPS_BLOCKS = True
     BINDINGS = bindings(PAST_CALLS)
     KEYS = PAST_CALLS
 
@@ -63,12 +73,25 @@ class PastCallsScreen(Reading):
         title = Content.styled(self.title_text(), "bold $text-accent")
         self.query_one("#page-title", Static).update(title)
         self._show_keys()
-        page = styled_blocks(told_blocks(document))
+        blocks = [styled_blocks(said_blocks(document)), *await self._person(document["lead"])]
         if self._is_of_other:
-            hint = Content.styled("This is not the lead on your screen.", "$foreground-muted")
-            page = Content("\n\n").join([hint, page])
-        self.show(page, styled_blocks(record_blocks(document)))
+            hint = Content.styled("! This is not the lead on your screen.", "$text-warning")
+            blocks.insert(0, hint)
+        record = [*rule_blocks(document), *record_blocks(document)]
+        self.show(Content("\n\n").join(blocks), styled_blocks(record))
         self.query_one("#page").scroll_home(animate=False)
+
+    async def _person(self, lead_id: int) -> list[Content]:
+        """Return what the next call needs: whether it is allowed, notes and facts; [] if erased."""
+        now, here = self._work.clock(), self._work.here
+        try:
+            card = await self._work.reading.run(self._work.reports.lookup.look, lead_id)
+        except (ClaimLostError, DatabaseTrouble):
+            return []
+        verdict = verdict_line(card, now, here).pad_left(2)
+        known = Brief(card.notes, card.facts, (), None)
+        now_block = Content("\n").join([heading("May this phone ring now?"), verdict])
+        return [now_block, *lead_blocks(known, now, here)]
 
     def action_press(self, action: str) -> None:
         if action not in STEPS:
@@ -80,3 +103,21 @@ class PastCallsScreen(Reading):
     def _has_call(self, action: str) -> bool:
         """Return whether there is a call in that direction ("before" or "after")."""
         return 0 <= self._at + STEPS[action] < len(self._calls)
+
+
+def lead_blocks(lead: Brief, now: datetime, here: str) -> Iterator[Content]:
+    """Yield the notes, the facts and the calls of a lead, each under its title."""
+    known = known_facts(lead.facts)
+    longest = max((cell_len(label) for label, _ in known), default=0)
+    facts = [f"  {pad(label, longest)}  {value}" for label, value in known]
+    calls = history_rows(lead.history, now, here, lead.introduced)
+    blocks = {
+        "Notes on the person": [
+            Content(f"  {line}") for line in clean_lines(lead.notes).split("\n")
+        ],
+        "Facts": list(map(Content, facts)),
+        "Other calls with the person": [row.pad_left(1) for row in calls.split("\n")],
+    }
+    for title, rows in blocks.items():
+        if any(row.plain.strip() for row in rows):
+            yield Content("\n").join([Content.styled(title, STYLES[Role.HEADING]), *rows])

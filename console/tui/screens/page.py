@@ -62,6 +62,8 @@ class Reading(Beside[None]):
     """Cells from which the blocks are set in two columns."""
     MOST: ClassVar[int] = WIDEST
     """The most cells of a row."""
+    KEEPS_BLOCKS: ClassVar[bool] = False
+    """Whether a block that would go over the end of a page begins on the next one."""
 
     _page = _beside = Content()
 
@@ -140,6 +142,8 @@ class Reading(Beside[None]):
         second_column = self.query_one("#page-more", Static)
         second_column.display = bool(second.plain)
         column = min(self.MOST, (width - GAP) // 2 if second.plain else width)
+        if self.KEEPS_BLOCKS and not second.plain and not is_boxed:
+            first = _paged(hanging(first, column), column, self.query_one("#page").size.height)
         columns = hanging(first, column), hanging(second, column)
         for text, widget in zip(columns, ("#page-text", "#page-more"), strict=True):
             self.query_one(widget, Static).update(text)
@@ -148,6 +152,21 @@ class Reading(Beside[None]):
 def height_of(text: Content, width: int) -> int:
     """Return the rows that a text takes."""
     return sum(max(1, len(line.wrap(max(1, width)))) for line in text.split("\n", allow_blank=True))
+
+
+def _paged(text: Content, width: int, height: int) -> Content:
+    """Return a text of several pages in whole pages, each of which begins with a block."""
+    if height < 1 or height_of(text, width) <= height:
+        return text
+    rows: list[Content] = []
+    used = 0
+    for block in text.split(BLOCK_BREAK, allow_blank=True):
+        needed, gap = height_of(block, width), 1 if used % height else 0
+        left = -(used + gap) % height
+        gap += left if left < needed <= height else 0
+        rows += [*[Content("")] * gap, block]
+        used += gap + needed
+    return Content("\n").join([*rows, *[Content("")] * (-used % height)])
 
 
 def heading(text: str) -> Content:

@@ -1,7 +1,7 @@
 """An agent's day, call by call, and what a supervisor can do about the agent."""
 
 import re
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -17,7 +17,6 @@ from textual.widgets.option_list import Option
 
 import console.view.floor.board as commands
 from console.cards.lead import CallResult
-from console.cards.lead_context import Brief
 from console.cards.today import AgentCall, AgentToday, AtWork, Board, Today
 from console.desk import RefusedError
 from console.desk.sessions.handover import UnknownTakerError
@@ -36,11 +35,10 @@ from console.tui.drawing.looks import (
     styled,
     styled_blocks,
 )
-from console.tui.lead.past_calls import PastCallsScreen
+from console.tui.lead.past_calls import PastCallsScreen, lead_blocks
 from console.tui.screens.over import Over
 from console.tui.screens.page import hanging
 from console.tui.today.board_acts import ActLineScreen, Do
-from console.tui.widgets.history import history_rows
 from console.tui.widgets.key_line import one_row
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
@@ -60,9 +58,8 @@ from console.view.floor.board import (
 from console.view.floor.today import SIGNS, agent_sentence, state_words
 from console.view.keys.floor import AGENT_DAY
 from console.view.keys.key import Key
-from console.view.lead.lead import known_facts
 from console.view.sessions.summary import ERASED
-from console.view.text.cleaning import clean, clean_lines
+from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, hour_head, length_words, weekday_day
 from console.view.text.styled import Role
 from db.engine.database import DatabaseTrouble
@@ -319,24 +316,6 @@ class AgentDayScreen(Over[None]):
         except UnknownTakerError as unknown:
             self._unknown_taker = typed
             raise BadInput(f"{unknown} Enter again gives it.") from None
-
-
-def lead_blocks(lead: Brief, now: datetime, here: str) -> Iterator[Content]:
-    """Yield the notes, the facts and the calls of a lead, each under its title."""
-    known = known_facts(lead.facts)
-    longest = max((cell_len(label) for label, _ in known), default=0)
-    facts = [f"  {pad(label, longest)}  {value}" for label, value in known]
-    calls = history_rows(lead.history, now, here, lead.introduced)
-    blocks = {
-        "Notes on the person": [
-            Content(f"  {line}") for line in clean_lines(lead.notes).split("\n")
-        ],
-        "Facts": list(map(Content, facts)),
-        "Other calls with the person": [row.pad_left(1) for row in calls.split("\n")],
-    }
-    for title, rows in blocks.items():
-        if any(row.plain.strip() for row in rows):
-            yield Content("\n").join([Content.styled(title, STYLES[Role.HEADING]), *rows])
 
 
 def day_strip(

@@ -227,7 +227,7 @@ def _proof(document: CallDocument) -> list[tuple[str, object]]:
 
 def place_words(name: str, at: int, count: int) -> str:
     """Say which of several calls is shown, counted from the oldest."""
-    place = "the only call" if count == 1 else f"call {count - at} of {count}"
+    place = "1 call" if count == 1 else f"call {count - at} of {count}"
     return f"{clean(name) or 'Somebody'}: {place}"
 
 
@@ -266,20 +266,35 @@ def call_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
 
 
 def told_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
-    """Yield a block each for how the call ended, the note, and the rules in words."""
+    """Yield what was said, and after it under which rules."""
+    yield from said_blocks(document)
+    yield from rule_blocks(document)
+
+
+def said_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
+    """Yield a block for how the call ended and one for the note."""
     outcome, length, *when = _call_words(document)
+    yield [
+        (Word(outcome, Role.TITLE), Word(f", {length}" if length else "")),
+        styled_line(f"  {', '.join(filter(None, when))}"),
+    ]
+    note = clean_lines(document["note"] or "").splitlines()
+    lines = [styled_line(f"  {line}", Role.STRONG) for line in note]
+    none = styled_line("  No note was written.", Role.MUTED)
+    yield [styled_line("Note", Role.HEADING), *(lines or [none])]
+
+
+def rule_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
+    """Yield the number with what the law said of the call, and the rules of that day."""
     facts = {
-        "Call": Word(", ".join(filter(None, when))),
         "Number": Word(show_phone(document["number"]) if document["number"] else "erased"),
         "Allowed": Word(_allowed(document).removeprefix("Allowed ").removesuffix(".")),
         "Record": _record_word(document),
     }
     yield [
-        (Word(outcome, Role.TITLE), Word(f", {length}" if length else "")),
+        styled_line("The call", Role.HEADING),
         *((Word(f"  {name:<8} ", Role.MUTED), word) for name, word in facts.items() if word.text),
     ]
-    if note := clean_lines(document["note"] or "").splitlines():
-        yield [styled_line("Note", Role.HEADING), *(styled_line(f"  {line}") for line in note)]
     if rules := dict.fromkeys(clean(in_style(item["says"])) for item in document["rules"]):
         yield [
             styled_line("The rules that day", Role.HEADING),
