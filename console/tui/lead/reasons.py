@@ -60,6 +60,7 @@ class ReasonsScreen(Reading):
     STANDS_BESIDE = True
     OPENED_BY = "reasons"
     TWO_COLUMNS_FROM = 80
+    KEEPS_BLOCKS = True
 
     def __init__(self, card: Card, work: Workplace) -> None:
         super().__init__()
@@ -148,8 +149,8 @@ class ReasonsScreen(Reading):
         if card.duties:
             duties = styled_lines([*duty_lines(card.duties)][::2])
             blocks.append(_titled("What the law wants said first", duties))
-        blocks.append(_titled("Where they may be", zones))
         blocks.append(_listed("Lists", list_lines(card, today), "none"))
+        blocks.append(_titled("Where they may be", zones))
         return Content("\n\n").join([*blocks, *self._card_blocks(), *self._proof()])
 
     def _proof(self) -> Iterator[Content]:
