@@ -199,13 +199,15 @@ async def test_a_question_about_a_page_lies_under_its_list_where_there_is_room(
         assert frame.bottom >= 22, "a small terminal has room at its foot only"
 
 
-async def test_the_hours_beside_the_lead_say_once_that_all_weeks_have_them(
+async def test_the_hours_beside_the_lead_show_the_next_weeks_in_place_of_a_sentence(
     two: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(two, clock, size=(200, 60)) as agent:
         await agent.press("H")
+        assert "The next weeks, each from its Monday" in agent.question
+        assert "None: every week has these hours." not in agent.question
+        await agent.resize(80, 24)
         assert "None: every week has these hours." in agent.question
-        assert "The next weeks" not in agent.question
 
 
 async def test_the_next_days_stand_below_callbacks_beside_the_lead(

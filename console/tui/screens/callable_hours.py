@@ -1,6 +1,6 @@
 """The callable hours of a lead: the week in both time zones, and the rules with their sources."""
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from console.rules.times.day_parts import HOUR_MARKS, SLOTS, Window
 from console.rules.values import Firm
 from console.supervision.floor.lead_warnings import holidays_closing
 from console.tui.base.workplace import Workplace
+from console.tui.call_view.band import verdict_line
 from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks, Part, joined, styled, styled_lines
 from console.tui.screens.page import Reading, heading
 from console.tui.widgets.text_widget import stack
@@ -36,6 +37,8 @@ DAY_CELL = 11
 
 MOST_CALLS = 8
 """The most earlier calls that are drawn."""
+
+YEAR = "Other hours in the coming year"
 
 MARGIN, THEIRS = 13, 5
 """Cells before the bars, and of the hours on the lead's clock."""
@@ -93,20 +96,27 @@ def hours_page(
     A tall terminal (`size`) has room for the earlier calls and for today in each of several zones.
     """
     there = card.zone or here
-    blocks = [Content(text)] if (text := zones_line(card.verdict.zones, now)) else []
+    zones_text = zones_line(card.verdict.zones, now)
+    blocks = [verdict_line(card, now, here)] if size.height >= HUGE else []
+    blocks += [Content(zones_text)] if zones_text else []
     local = now.astimezone(ZoneInfo(there))
     week = windows_of_week(card.place, firm, there, local.date())
     title = styled(week_title(there, here, now))
     blocks.append(week_picture(title, week, local, here, looks))
     if size.height >= TALL:
-        if (zones := zone_bars(card, firm, now, looks, size.width, SLOTS)) and len(blocks) > 1:
+        if zones_text and (zones := zone_bars(card, firm, now, looks, size.width, SLOTS)):
             blocks.append(stack([heading("Today, on each clock"), zones]))
         if card.history:
             blocks.append(calls_picture(card.history, local, looks))
-    if size.height >= HUGE and card.place.jurisdictions:
-        blocks += coming_weeks(card, firm, there, week, looks)
     rules = [styled_lines(block) for block in rule_blocks(card.place, firm, local.date())]
-    blocks += [*rules, *year_blocks(card, firm, local.date(), there)]
+    if card.place.jurisdictions:
+        other = other_days(card, firm, local.date(), there)
+        if size.height >= HUGE:
+            blocks.append(coming_weeks(card, firm, there, week, looks))
+        elif not other:
+            other = [Content.styled("  None: every week has these hours.", "$foreground-muted")]
+        rules += [stack([heading(YEAR), *other])] if other else []
+    blocks += rules
     if size.height >= HUGE:
         cautions = [in_style(clean(text)) for text in card.verdict.cautions]
         duties = duty_sentences(card.duties)
@@ -122,19 +132,14 @@ def coming_weeks(
     zone: str,
     this_week: tuple[tuple[date, tuple[Window, ...]], ...],
     looks: Looks,
-) -> Iterator[Content]:
-    """Yield the hours of each day of the next weeks, unless all are like this one.
-
-    Those that differ are marked.
-    """
+) -> Content:
+    """Return the hours of each day of the next weeks; those unlike this one are marked."""
     usual = [window_words(windows) for _, windows in this_week]
     weeks = []
     for count in range(1, WEEKS + 1):
         monday = this_week[0][0] + timedelta(weeks=count)
         days = windows_of_week(card.place, firm, zone, monday)
         weeks.append((monday, [window_words(windows) for _, windows in days]))
-    if all(week == usual for _, week in weeks):
-        return
     widest = max(len(hours) for _, week in weeks for hours in week)
     cell = max(DAY_CELL, widest + 2)
     heads = "".join(f"{day:%a}".ljust(cell) for day, _ in this_week)
@@ -146,7 +151,7 @@ def coming_weeks(
             for hours, before in zip(week, usual, strict=True)
         ]
         rows.append(joined([(f"  {weekday_day(monday):<10} ", looks.muted), *cells]))
-    yield stack(rows)
+    return stack(rows)
 
 
 def calls_picture(history: Sequence[PastAttempt], local: datetime, looks: Looks) -> Content:
@@ -171,18 +176,14 @@ def calls_picture(history: Sequence[PastAttempt], local: datetime, looks: Looks)
     return stack(rows)
 
 
-def year_blocks(card: Card, firm: Firm, on: date, zone: str) -> Iterator[Content]:
-    """Yield the days of the coming year with other hours than usual; none without a place."""
-    if not card.place.jurisdictions:
-        return
-    rows = [heading("Other hours in the coming year")]
+def other_days(card: Card, firm: Firm, on: date, zone: str) -> list[Content]:
+    """Return a row for each day of the coming year with other hours than usual."""
+    rows = []
     for day, windows in unusual_days(card.place, firm, zone, on):
         names = dict.fromkeys(holidays_closing(card.place, firm, day).values())
         words = f"{window_words(windows):<8} {', '.join(names)}".rstrip()
         rows.append(Content(f"  {weekday_day(day):<10} {words}"))
-    if len(rows) == 1:
-        rows.append(Content.styled("  None: every week has these hours.", "$foreground-muted"))
-    yield stack(rows)
+    return rows
 
 
 def week_picture(
