@@ -266,7 +266,8 @@ class RehearsalScreen(Over[None]):
                 return Content("")
             case Phase.DONE:
                 return Content.styled(
-                    summarize_rehearsal(rehearsal.replies, rehearsal.unanswered), "bold"
+                    summarize_rehearsal(rehearsal.replies, rehearsal.unanswered),
+                    "bold" if rehearsal.replies else "$foreground-muted",
                 )
 
     def _large_objection(self, rehearsal: Rehearsal, width: int, *, is_wide: bool) -> list[Content]:
@@ -341,10 +342,10 @@ def _what_to_do(card: SpokenSection, rehearsal: Rehearsal) -> Content:
 
 
 def _counts(rehearsal: Rehearsal) -> str:
-    """Return `2 answered · 1 not answered · 4 seconds each`."""
+    """Return `2 of 3 answered · 4 seconds each`."""
     seconds = [reply.took.total_seconds() for reply in rehearsal.replies]
-    parts = [f"{len(seconds)} answered"]
-    parts += ["1 not answered"] if rehearsal.unanswered else []
+    of_all = f" of {len(seconds) + 1}" if rehearsal.unanswered else ""
+    parts = [f"{len(seconds)}{of_all} answered"]
     parts += [f"{sum(seconds) / len(seconds):.0f} seconds each"] if seconds else []
     return " · ".join(parts)
 
@@ -365,7 +366,7 @@ def beside(lesson: Lesson, rehearsal: Rehearsal) -> Iterator[Part]:
         ]
         if rehearsal.unanswered:
             name = clean(rehearsal.unanswered)
-            line = Content.assemble((f"! {name}  not answered", "bold $text-warning"))
+            line = Content.assemble((f"! {name} · not answered", "bold $text-warning"))
             met.append((line, cards.pop(rehearsal.unanswered)))
         could = tuple(Passage(line, spoken_text(card, "bold"), is_lit=True) for line, card in met)
         yield Part("What could be said", could)
