@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Key as KeyEvent
+from textual.events import Resize
 from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
@@ -103,7 +104,7 @@ class EvidenceScreen(CardDialog):
     def on_mount(self) -> None:
         self.call_after_refresh(self._list_kinds)
 
-    def on_resize(self) -> None:
+    def on_resize(self, _: Resize) -> None:
         self.call_after_refresh(self._list_kinds)
 
     def _list_kinds(self) -> None:

@@ -73,7 +73,7 @@ class PastCallsScreen(Reading):
         title = Content.styled(self.title_text(), "bold $text-accent")
         self.query_one("#page-title", Static).update(title)
         self._show_keys()
-        blocks = [styled_blocks(said_blocks(document)), *await self._person(document["lead"])]
+        blocks = [styled_blocks(said_blocks(document)), *await self._read_person(document["lead"])]
         if self._is_of_other:
             hint = Content.styled("! This is not the lead on your screen.", "$text-warning")
             blocks.insert(0, hint)
@@ -81,7 +81,7 @@ class PastCallsScreen(Reading):
         self.show(Content("\n\n").join(blocks), styled_blocks(record))
         self.query_one("#page").scroll_home(animate=False)
 
-    async def _person(self, lead_id: int) -> list[Content]:
+    async def _read_person(self, lead_id: int) -> list[Content]:
         """Return what the next call needs: whether it is allowed, notes and facts; [] if erased."""
         now, here = self._work.clock(), self._work.here
         try:
