@@ -201,9 +201,10 @@ class BriefPane(VerticalScroll, can_focus=False):
         looks = self._looks
         can_call = is_open(card.verdict, now)
         known = known_of(card, beside, now, here, is_callable=can_call)
+        verdict = verdict_line(card, now, here)
         opening = Content.styled(spoken(card), "bold")
         return [
-            Panel(f"May {clean(card.phone.shown)} ring?", verdict_line(card, now, here).wrap(width)),
+            Panel(f"May {clean(card.phone.shown)} ring?", verdict.wrap(width)),
             Panel("Say", opening.wrap(width) if can_call and self._has_opening else []),
             *rule_panels(known, width, looks),
         ]
