@@ -225,7 +225,7 @@ def meanwhile_of_offer(
 ) -> list[tuple[Key, str]]:
     """Return the useful keys while an offered session has yet to open."""
     when = when_words(moment(offer.span_opens_at, now, here)) if offer.span_opens_at else "then"
-    starts = f"makes it yours; its calls begin by themselves {when}"
+    starts = f"makes it yours; it begins by itself {when}"
     by_action = {key.action: key for key in CALLING if State.WELCOME in key.on}
     good_for = {"start": starts, **_MEANWHILE, **today}
     return [(by_action[action], good_for[action]) for action in _TILL_THE_OFFER]
