@@ -234,7 +234,7 @@ def test_a_narrow_row_has_the_whole_name_before_any_lane(clock: FrozenClock) -> 
     assert f"{name} " in table.row(card).plain
     assert table.row(card).plain.endswith(" until 15:00")
     assert "┃" not in table.row(card).plain
-    assert table.header().plain.split() == ["‖", "paused", "open"]
+    assert table.header().plain.split() == ["session", "open"]
 
 
 def test_a_group_is_closed_between_todays_and_tomorrows_hours(clock: FrozenClock) -> None:
@@ -282,7 +282,7 @@ def test_a_long_name_keeps_its_list_and_number_and_leaves_room_for_the_hours(
     table = Table(group_sessions(cards, now), {}, now, HERE, 74, COLOURS)
     rows = [table.row(card).plain for card in cards]
     assert [row.partition("  ")[0] for row in (row[4:] for row in rows)] == [
-        "Clinics of the very far north and sou… 3/4 ann",
+        "Clinics of the very far north and south 3/4",
         "Clinics 4/4 · called before · KY +2",
     ]
     assert all(row.endswith("until 15:00") for row in rows)

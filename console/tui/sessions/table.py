@@ -109,7 +109,12 @@ class Table:
         heads = [group for group in groups if _has_head(group)]
         alone = [session for group in groups if not _has_head(group) for session in group.sessions]
         # Widths of the columns, in cells. The second column holds an agent, or a group's count.
-        self._agent = _longest(map(self._whose, sessions))
+        # `next` stands before the count of a session that is not begun.
+        self._agent = _longest(
+            whose
+            for card in sessions
+            if (whose := self._whose(card)) != NEXT or card.done or card.barred
+        )
         lanes = [group for group in heads if group.kind is Kind.TODAY]
         folded = [group for group in heads if group.kind is not Kind.TODAY]
         self._folded = [
@@ -117,8 +122,7 @@ class Table:
             _longest(map(_session_count, folded)),
             _longest(map(_lead_count, folded)),
         ]
-        second = (self._whose(session) or barred_words(session) for session in alone)
-        self._second = max(self._agent, _longest(second))
+        self._second = max(self._agent, _longest(map(barred_words, alone)))
         self._count = _longest([*map(_progress, sessions), *map(_lead_count, lanes)])
         self._span_width = min(MAX_SPAN, _longest(self._span_text([card]) for card in sessions))
         taken = 4 + 1 + self._second + 1 + self._count + 2
@@ -146,11 +150,15 @@ class Table:
         while self._cells > 1 and left < HOURS * self._cells:
             self._cells -= 1
         self._lane_hours = HOURS if self._is_wide else min(HOURS, left) if left >= FEWEST else 0
+        self._gap = GAP if self._lane_hours else ""  # between the lane and the hours in words
         self._name = max(10, width - taken - self._lane_hours * self._cells)
+        self._name += len(GAP) - len(self._gap)
         signs = {
             self._sign(card).plain for card in sessions if card.status is not SessionStatus.DONE
         }
         self._legend = "  ".join(f"{sign} {text}" for sign, text in SIGNS.items() if sign in signs)
+        if len(signs) < 2:  # nothing to tell apart
+            self._legend = "session"
         # All rows have a bar or none, so that it doesn't look like a state of some.
         self._has_bars = _longest(begun) + len(GAP) + BAR <= self._name
 
@@ -163,7 +171,7 @@ class Table:
         figures = "".join(f"{hour:<{EVERY * self._cells}}" for hour in hours)
         left = 4 + self._name + 1 + self._second + 1 + self._count + 2
         if not self._lane_hours:
-            figures = "  open"
+            figures = "open"
         longer = f"{self._legend}  {THICKER}" if self._lane_hours else self._legend
         legend = longer if cell_len(longer) < left - 3 else self._legend
         return Content.styled(f"  {pad(legend, left - 2)}{figures}", self._looks.muted)
@@ -311,7 +319,7 @@ class Table:
 
     def _span(self, sessions: Sequence[SessionCard]) -> list[Part]:
         text = fit(self._span_text(sessions), self._span_width)
-        return [(f"  {text}", self._looks.muted)] if text else []
+        return [(f"{self._gap}{text}", self._looks.muted)] if text else []
 
     def _span_text(self, sessions: Sequence[SessionCard]) -> str:
         """Return the hours in words; in a narrow row without the day, which the lane shows."""
