@@ -80,16 +80,24 @@ def check_target(target: str, reach: Reach) -> str:
         raise BadInput(f"Leave out “#{parts.fragment}”: nothing after # is sent.")
     if port is not None and not 1 <= port <= 65535:
         raise BadInput(f"{port} is not a port.")
+    # A name is looked up, and judged, at each delivery: it may lead elsewhere by then.
+    if (address := _written_address(host)) and (why := _refusal(address, reach)):
+        raise BadInput(f"No hook goes to {host}: {why}.")
     return parts.geturl()
 
 
-def _is_loopback(host: str) -> bool:
+def _written_address(host: str) -> str:
+    """Return the IP address that a host is written as, such as 127.1; "" for a name."""
     if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+        return "127.0.0.1"
+    with suppress(OSError, UnicodeError):
+        return str(socket.getaddrinfo(host, None, flags=socket.AI_NUMERICHOST)[0][4][0])
+    return ""
+
+
+def _is_loopback(host: str) -> bool:
+    address = _written_address(host)
+    return bool(address) and ipaddress.ip_address(address.partition("%")[0]).is_loopback
 
 
 def _refusal(text: str, reach: Reach) -> str:

@@ -25,6 +25,8 @@ LOOPBACK = Reach(is_private=False, is_loopback=True)
         ("http://127.0.0.1:8900/", LOOPBACK),
         ("http://[::1]:8900/", LOOPBACK),
         ("http://localhost:8900/", LOOPBACK),
+        ("https://localhost:8900/", LOOPBACK),
+        ("https://10.0.0.7/", PRIVATE),
     ],
 )
 def test_an_address_over_https_or_of_this_machine_for_a_trial_is_taken(
@@ -47,6 +49,13 @@ def test_an_address_over_https_or_of_this_machine_for_a_trial_is_taken(
         ("crm.example", PUBLIC, "no address"),
         ("https://crm.example:99999/", PUBLIC, "no address"),
         ("https://[::1/", PUBLIC, "no address"),
+        ("https://127.0.0.1/", PUBLIC, "this machine itself .--loopback"),
+        ("https://localhost/", PUBLIC, "this machine itself"),
+        ("https://127.1/", PUBLIC, "this machine itself"),
+        ("https://2130706433/", PUBLIC, "this machine itself"),
+        ("https://[::ffff:127.0.0.1]/", PUBLIC, "this machine itself"),
+        ("https://10.0.0.7/", PUBLIC, "private network .--private"),
+        ("https://169.254.169.254/", PRIVATE, "no event goes"),
     ],
 )
 def test_another_address_is_refused_with_a_reason(
