@@ -19,6 +19,7 @@ from console.maintenance.backup.backups import (
     restore,
     write_backup,
 )
+from console.maintenance.backup.sealing import is_sealed
 from console.supervision.firm import emergency_stops
 from console.supervision.floor import board_acts
 from console.trouble import BadInput
@@ -107,6 +108,24 @@ def test_a_backup_takes_no_file_of_that_name_away(keeper: Keeper) -> None:
         keeper.back_up()
     with pytest.raises(BadInput, match="does not exist"):
         keeper.back_up("nowhere/backup.db")
+
+
+@pytest.mark.parametrize("secret", [None, b"a long enough secret"])
+def test_of_two_backups_to_one_name_the_first_to_end_keeps_it(
+    keeper: Keeper, secret: bytes | None
+) -> None:
+    path = keeper.folder / "backup.db"
+    others: list[Backup] = []
+
+    def begin_another(_done: int, _total: int) -> None:
+        if not path.exists():
+            others.append(keeper.back_up())
+
+    with pytest.raises(BadInput, match="exists already"):
+        write_backup(keeper.database, path, "ann", keeper.clock(), begin_another, secret)
+    assert [path.stat().st_size] == [other.bytes for other in others]
+    assert not is_sealed(path)
+    assert [*keeper.folder.glob(".backup*")] == []
 
 
 def test_work_goes_on_while_a_backup_is_written(keeper: Keeper) -> None:

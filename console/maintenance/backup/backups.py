@@ -156,7 +156,7 @@ def write_backup(
     """
     _refuse_dash(path)
     if path.exists():
-        raise BadInput(f"{path} exists already: choose another name for the backup.")
+        raise BadInput(_taken(path))
     if not path.parent.is_dir():
         raise BadInput(f"The folder {path.parent} does not exist: make it first.")
     # Log before copying, so that the backup contains its own entry.
@@ -176,12 +176,28 @@ def write_backup(
             seal_file(part)
             if secret is not None:
                 part = _sealed(part, path, secret)
-            part.replace(path)  # atomic: both are in the same folder's file system
+            _give_name(part, path)
     except OSError as error:
         raise BadInput(
             f"{path} cannot be written ({error.strerror}): check the rights of its folder."
         ) from None
     return Backup(path, held, head, path.stat().st_size)
+
+
+def _give_name(part: Path, path: Path) -> None:
+    """Give a finished file its name at once. Raises BadInput if another backup got it meanwhile."""
+    try:
+        path.hardlink_to(part)
+    except FileExistsError:
+        raise BadInput(_taken(path)) from None
+    except OSError:  # the file system knows no hard links
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _taken(path: Path) -> str:
+    return f"{path} exists already: choose another name for the backup."
 
 
 def restore(
