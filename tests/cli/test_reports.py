@@ -196,6 +196,14 @@ def test_a_report_goes_to_a_file_as_a_page(called: CommandLine, tmp_path: Path) 
     assert version("holidays"), "what draws it leaves nothing behind that hides the packages"
 
 
+def test_two_formats_at_once_are_wrong_use(called: CommandLine) -> None:
+    for options in (["--json", "--format", "csv"], ["--format=table", "--json"]):
+        answer = called("report", "outcomes", *options)
+        assert answer.status == 2
+        assert "differ: give one of them." in answer.err
+    assert called("report", "outcomes", "--json", "--format", "json").status == 0
+
+
 def test_days_the_wrong_way_round_are_wrong_use(called: CommandLine) -> None:
     refused = called("report", "agents", "--from", "2026-11-18", "--to", "2026-11-17")
     assert refused.status == 2

@@ -60,8 +60,22 @@ def form_option(command: Callable[P, T]) -> Callable[P, T]:
         show_default="by the ending of --output, else table",
         callback=_note_form,
     )
-    is_json = click.option("--json", "form", flag_value="json", help="The same as --format json.")
+    is_json = click.option(
+        "--json",
+        is_flag=True,
+        is_eager=True,  # `--format` is compared with it
+        expose_value=False,
+        callback=_note_json,
+        help="The same as --format json.",
+    )
     return form(is_json(command))
+
+
+_JSON = "smiledial.json"
+
+
+def _note_json(context: click.Context, _option: click.Parameter, is_json: bool) -> None:  # noqa: FBT001
+    context.meta[_JSON] = is_json
 
 
 def _note_form(context: click.Context, _option: click.Parameter, form: str) -> str:
@@ -71,6 +85,10 @@ def _note_form(context: click.Context, _option: click.Parameter, form: str) -> s
     """
     output: Path | None = context.params.get("output")
     is_given = context.get_parameter_source("form") is not ParameterSource.DEFAULT
+    if context.meta[_JSON]:
+        if is_given and form != "json":
+            raise click.UsageError(f"--json and --format {form} differ: give one of them.")
+        form, is_given = "json", True
     if output is not None and not is_given and (ending := output.suffix[1:].lower()) in FORMS:
         form = ending
     context.meta[FOR_PROGRAMS] = form in {"csv", "json", "xlsx"}
