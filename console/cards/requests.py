@@ -14,7 +14,8 @@ class Receipt(Struct, frozen=True):
     if the outcome had been recorded before. `promised_at` is the time of a callback, `meets_at` of
     an appointment. `taken_back` is the label of the outcome or skip that an undo took back,
     `skipped` the reason of a skip, which rests until `rests_until`, and `settled` what doubtful
-    words mean. The outcome is "" then.
+    words mean. The outcome is "" then. `mail_to` is the lead to which an e-mail of its
+    sequence is due now.
     """
 
     outcome: str
@@ -27,6 +28,7 @@ class Receipt(Struct, frozen=True):
     settled: str = ""
     meets_at: datetime | None = None
     rests_until: datetime | None = None
+    mail_to: int | None = None
 
 
 class WayAsked(Struct, frozen=True):

@@ -60,11 +60,15 @@ def _holidays_at(place_id: int, openings: Openings) -> Callable[[date], bool]:
 
 
 class Coming(Struct, frozen=True):
-    """The step to which a lead goes on; None at the end. `skipped` are e-mails left out before."""
+    """The step to which a lead goes on, and when it is due; None at the end of the sequence.
+
+    `skipped` are e-mails left out before. `is_mail`: the step is an e-mail.
+    """
 
     step: int
     due_at: datetime | None
     skipped: tuple[int, ...] = ()
+    is_mail: bool = False
 
 
 def coming_step(
@@ -76,13 +80,16 @@ def coming_step(
     started_at: datetime,
     rests_until: datetime,
     openings: Openings,
+    now: datetime,
 ) -> Coming:
     """Return the step that comes next from the index `at` on; no e-mail that was written."""
     step, skipped = next_step(steps, at, outcome, written, has_email=bool(lead.email))
     if step == len(steps):
         return Coming(step, None, tuple(skipped))
-    due = due_of(steps[step], lead, started_at, rests_until, openings)
-    return Coming(step, due, tuple(skipped))
+    is_mail = steps[step].do is Do.MAIL
+    after = now if is_mail else rests_until  # a rest is one from calls
+    due = due_of(steps[step], lead, started_at, after, openings)
+    return Coming(step, due, tuple(skipped), is_mail=is_mail)
 
 
 def go_on(
@@ -160,7 +167,7 @@ def mail_step_of(
     outcome = sequences.last_outcome_of(connection, row)
     rests_until = max(now, lead.due_at or now)
     coming = coming_step(
-        lead, steps, row.step + 1, outcome, written, row.started_at, rests_until, openings
+        lead, steps, row.step + 1, outcome, written, row.started_at, rests_until, openings, now
     )
     return MailStep(row, steps[row.step], coming)
 

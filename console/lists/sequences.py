@@ -104,7 +104,7 @@ def _begin(
         return False
     openings.learn(connection, [lead.place_id])
     rests_until = max(now, lead.due_at or now)
-    coming = coming_step(lead, steps, 0, "", (), now, rests_until, openings)
+    coming = coming_step(lead, steps, 0, "", (), now, rests_until, openings, now)
     row = LeadSequenceRow(lead_id, name, version, coming.step, rests_until, now, None, "")
     sequences.begin(connection, row)
     go_on(connection, row, coming, agent, now)

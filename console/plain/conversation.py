@@ -24,7 +24,7 @@ from console.view.call.call import (
     receipt_words,
 )
 from console.view.floor.notices import inquiry_words
-from console.view.keys.calling import CALLING
+from console.view.keys.calling import CALLING, key_of
 from console.view.keys.key import Key
 from console.view.keys.other_screens import SUMMARY
 from console.view.lead.callbacks import due_notice
@@ -173,6 +173,8 @@ class Conversation:
             self.screen_state.receipt = words
             if words.needs_time and (key := self.screen_state.time_key):
                 self.say(f"{key} gives it a time.")
+            if words.mail_to is not None:
+                self.say(f"{key_of('introduce')} writes the e-mail that is due.")
 
     def _play_nobody(self, scene: Scene) -> None:
         now = self.clock()

@@ -114,10 +114,12 @@ def record_outcome(
     elif standing is not None:
         work |= go_on_with(connection, standing, row, effect, promise, attempt, openings, now)
     ended = replace(attempt, outcome=code, note=note.strip(), ended_at=ended_at)
+    is_mail_due = False
     if SEQUENCES in openings.settings:
         from console.desk.call.touches import take_touch  # late: most firms have no sequence
 
-        work |= take_touch(connection, lead, ended, row, effect, before, openings, now)
+        touched = take_touch(connection, lead, ended, row, effect, before, openings, now)
+        work, is_mail_due = work | touched[0], touched[1]
     claims.finish(connection, lead.id, attempt.claim, **work)
     if effect.suppresses:
         e164s = {attempt.e164}
@@ -155,6 +157,7 @@ def record_outcome(
         effect,
         promised_at=promise.at if promise else None,
         meets_at=booked.starts_at if booked else None,
+        mail_to=lead.id if is_mail_due else None,
     )
 
 

@@ -27,8 +27,10 @@ def take_touch(
     before: Before,
     openings: Openings,
     now: datetime,
-) -> LeadWork:
-    """Take a call as a step of the lead's sequence; return how its rest changes.
+) -> tuple[LeadWork, bool]:
+    """Take a call as a step of the lead's sequence.
+
+    Return how its rest changes, and whether an e-mail is due now.
 
     An outcome without contact goes on to the next step; any other stops the sequence. A call while
     an e-mail is the next step leaves that step in its place. An incoming call is no step, but its
@@ -36,7 +38,7 @@ def take_touch(
     """
     under_way = steps_under_way(connection, lead.id, openings.settings)
     if under_way is None:
-        return {}
+        return {}, False
     row, steps = under_way
     before["sequence"] = sequences.remember_sequence(row)
     assert ended.outcome is not None
@@ -47,17 +49,18 @@ def take_touch(
         )
     if why := _why_stopped(lead, ended, outcome, effect):
         stop_row(connection, row, why, why, ended.agent, now)
-        return {}
+        return {}, False
     if not is_dial:
-        return {}
+        return {}, False
     rests_until = effect.rests_until or now
     at = row.step + (steps[row.step].do is Do.CALL)
     written = sequences.written_steps(connection, row)
     coming = coming_step(
-        lead, steps, at, ended.outcome, written, row.started_at, rests_until, openings
+        lead, steps, at, ended.outcome, written, row.started_at, rests_until, openings, now
     )
     go_on(connection, row, coming, ended.agent, now, ended.id)
-    return rest_for(coming, effect.rests_until)
+    is_mail_due = coming.is_mail and coming.due_at is not None and coming.due_at <= now
+    return rest_for(coming, effect.rests_until), is_mail_due
 
 
 def _why_stopped(lead: LeadFacts, ended: AttemptRow, outcome: OutcomeRow, effect: Effect) -> str:

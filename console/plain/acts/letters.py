@@ -47,7 +47,8 @@ def send_summary(talk: Conversation) -> None:
 
 
 def _write_to(talk: Conversation) -> None:
-    introduce(talk, talk.card.lead_id)
+    if (lead_id := talk.screen_state.take_mail()) is not None:
+        introduce(talk, lead_id)
 
 
 def introduce(talk: Conversation, lead_id: int, asked: str = "") -> str:

@@ -14,6 +14,7 @@ from console.tui.widgets.notice_line import NoticeLine, strip
 from console.tui.widgets.pressable import as_button
 from console.tui.widgets.text_widget import cut, stack
 from console.view.call.call import DIALLED_KEY, POINT_AT_IT, RECORDED, UNDO_KEY, ReceiptWords
+from console.view.keys.calling import key_of
 
 LIGHT, BRIGHT = timedelta(seconds=1), timedelta(seconds=4)
 """How long a yes lights the row, and how long any receipt is bright."""
@@ -24,6 +25,8 @@ DIALLING = timedelta(seconds=30)
 UNDO = "Undo"
 
 GIVE_TIME = "Give it a time"
+
+WRITE = "E-mail them"
 
 DOT = " · "
 
@@ -129,7 +132,10 @@ def _row(
     quiet = looks.muted if not ground else ""
     chip = f" {words.key} "
     undo = f"{UNDO_KEY} {UNDO}" if words.can_undo else ""
-    give = f"{time_key} {GIVE_TIME}" if time_key and words.needs_time else ""
+    act = (time_key, GIVE_TIME) if time_key and words.needs_time else ("", "")
+    if words.mail_to is not None:
+        act = (key_of("introduce"), WRITE)
+    give = " ".join(act).strip()
     room = width - cell_len(chip) - 3 - sum(len(key) + 2 for key in (undo, give) if key)
     if message is None:
         for shorter in words.shortened():
@@ -149,7 +155,7 @@ def _row(
                 message = Content.assemble((title + DOT, quiet), message)
                 break
     button: list[Part] = [(UNDO_KEY, looks.key), (f" {UNDO}", quiet)] if undo else []
-    giving: list[Part] = [(time_key, looks.key), (f" {GIVE_TIME}", quiet)] if give else []
+    giving: list[Part] = [(act[0], looks.key), (f" {act[1]}", quiet)] if give else []
     gap = " " * (room - message.cell_length + (2 if undo else 0))
     head: list[Part] = [
         (" ", ""),
@@ -160,7 +166,7 @@ def _row(
         joined([(piece, _on(ground, style)) for piece, style in part])
         for part in (head, [(gap, "")], giving, [("  ", "")], button, [(" ", "")])
     )
-    buttons = (as_button(timing, time_key), between) if give else ()
+    buttons = (as_button(timing, act[0]), between) if give else ()
     return Content.assemble(first, message, blank, *buttons, as_button(undoing, UNDO_KEY), end)
 
 

@@ -289,12 +289,13 @@ class Questions:
             self._screen.app.push_screen(screen)
 
     def introduce(self) -> None:
-        """Introduce the firm to the lead by e-mail."""
-        if (card := self._controller.screen_state.card) is not None:
+        """Write the e-mail that is due after the last call, else introduce the firm to the lead."""
+        if (lead_id := self._controller.screen_state.take_mail()) is not None:
             if self._introducing is None:
                 tell, judge = self._view.tell, self._controller.refresher.judge_lead
                 self._introducing = late_pages.Introducing(self._screen, self._work, tell, judge)
-            self._screen.run_worker(self._introducing.introduce(card.lead_id))
+            self._screen.run_worker(self._introducing.introduce(lead_id))
+            self._controller.paint()
 
     def fix(self) -> None:
         """Ask what to correct about the lead, then open the form for it."""

@@ -152,6 +152,8 @@ class ReceiptWords(NamedTuple):
     needs_time: bool = False
     """A yes without an appointment: the key of appointments gives it one."""
     lead_id: int | None = None
+    mail_to: int | None = None
+    """The lead to which an e-mail of its sequence is due now, until it is opened."""
 
     def shortened(self) -> Iterator["ReceiptWords"]:
         """Yield the receipt in ever fewer words, for a narrow terminal."""
@@ -193,6 +195,7 @@ def receipt_words(
         now,
         can_undo=True,
         needs_time=choice.is_yes and receipt.meets_at is None,
+        mail_to=receipt.mail_to,
     )
 
 

@@ -142,6 +142,10 @@ def _not_first(conditions: KeyConditions) -> str:
 
 
 def _no_email(conditions: KeyConditions) -> str:
+    if conditions.has_mail_due:
+        return ""
+    if conditions.state in IDLE:
+        return OFF[conditions.state]
     return "" if conditions.has_email else "This person has no e-mail address here."
 
 
@@ -213,7 +217,14 @@ CALLING: tuple[Key, ...] = (
     Key(
         "A", "ask", "Answers", "The script’s questions; saved as you type.", ON_CALL, _no_questions
     ),
-    Key("m", "introduce", "E-mail", "Send the e-mail that introduces you.", CARD, _no_email),
+    Key(
+        "m",
+        "introduce",
+        "E-mail",
+        "Send the e-mail that is due, or introduces you.",
+        CARD | IDLE,
+        _no_email,
+    ),
     Key(
         "f",
         "fix",
@@ -415,3 +426,8 @@ def footer_keys(state: State, *, has_softphone: bool = False) -> list[Key]:
     by_action = {key.action: key for key in (*CALLING, *NOTE)}
     of_line = LINE if has_softphone and state is State.ON_CALL else ()
     return [by_action[action] for action in (*of_line, *FOOTER[state])]
+
+
+def key_of(action: str) -> str:
+    """Return what the keyboard says on the key of an action, as the agent has set it."""
+    return next(key.shown for key in CALLING if key.action == action)

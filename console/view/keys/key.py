@@ -34,7 +34,8 @@ class KeyConditions(Struct, frozen=True):
     as a QR code. `barred` is the sentence for an agent who cannot start anything. `reads_only`: the
     login cannot change anything. `all_wait`: nobody can be called before the offered session opens.
     `has_last_no`: the last outcome may have been a no.
-    `has_timeless_yes`: the last outcome was a yes without an appointment.
+    `has_timeless_yes`: the last outcome was a yes without an appointment. `has_mail_due`: an e-mail
+    of a sequence follows it.
     """
 
     state: State
@@ -44,6 +45,7 @@ class KeyConditions(Struct, frozen=True):
     can_undo: bool = False
     has_last_no: bool = False
     has_timeless_yes: bool = False
+    has_mail_due: bool = False
     is_inbound: bool = False
     has_other_number: bool = False
     has_doubt: bool = False

@@ -163,6 +163,14 @@ class ScreenState:
         keys = (key.shown for key in self.outcomes if key.asks_for_time)
         return next(keys, "")
 
+    def take_mail(self) -> int | None:
+        """Return the lead to write to: that of an e-mail that is due, once, else the one shown."""
+        receipt, card = self.receipt, self.card
+        if receipt is not None and receipt.mail_to is not None:
+            self.receipt = receipt._replace(mail_to=None)
+            return receipt.mail_to
+        return None if card is None else card.lead_id
+
     @property
     def square(self) -> str:
         """The number (E.164) to show as a QR code, or "": only that of a dial on record."""
@@ -267,6 +275,7 @@ class ScreenState:
             can_undo=bool(last),
             has_last_no=bool(last) and last not in others,
             has_timeless_yes=self.receipt is not None and self.receipt.needs_time,
+            has_mail_due=self.receipt is not None and self.receipt.mail_to is not None,
             is_inbound=card is not None and card.attempt is not None and card.attempt.is_inbound,
             has_past_calls=card is not None and bool(card.past_calls),
             has_double=card is not None and bool(self.doubles),
