@@ -137,3 +137,20 @@ class YesWithoutTime(Struct, frozen=True):
     agent: str
     at: datetime
     zone: str = ""
+
+
+class DueMail(Struct, frozen=True):
+    """An e-mail of a sequence that is due today or overdue: step `step` of `steps`, from 1 on.
+
+    `agent` took the step before; None if it is the first.
+    """
+
+    lead_id: int
+    name: str
+    headline: str
+    agent: str | None
+    due_at: datetime
+    sequence: str
+    step: int
+    steps: int
+    zone: str = ""

@@ -10,7 +10,7 @@ from msgspec import convert, to_builtins
 from console.firm.firm_rules_file import read_toml
 from console.firm.settings import SEQUENCES
 from console.outreach.scripts.active_texts import DEFAULT
-from console.outreach.sequences import Steps, read_steps
+from console.outreach.sequences import Do, Steps, read_steps
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.audit import log
@@ -35,6 +35,17 @@ def in_use(values: Mapping[str, object]) -> dict[str, object]:
 def steps_of(values: Mapping[str, object], name: str, version: int) -> Steps:
     """Return the steps of a version of a sequence."""
     return convert(versions_of(values)[name][version - 1], Steps)
+
+
+def mail_steps(values: Mapping[str, object]) -> list[tuple[str, int, int]]:
+    """Return the e-mails of all versions: name, version and the index of the step."""
+    return [
+        (name, number, index)
+        for name, versions in versions_of(values).items()
+        for number, steps in enumerate(versions, 1)
+        for index, step in enumerate(convert(steps, Steps))
+        if step.do is Do.MAIL
+    ]
 
 
 def latest_steps(values: Mapping[str, object], name: str) -> tuple[int, Steps]:

@@ -1,14 +1,14 @@
 """Store and read where leads are on their sequences, and the steps that were taken."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, tuple_, update
 
 from db.enums import LeadStatus
 from db.leads.screening import Where
-from db.rows import read_row
+from db.rows import read_row, read_rows
 from db.tables.calls import attempts, callbacks
 from db.tables.firm import outcomes
 from db.tables.leads import in_sight, leads
@@ -105,6 +105,69 @@ def add_touch(
             skipped=skipped,
         )
     )
+
+
+class DueRow(Struct, frozen=True):
+    """A lead whose next step is due. `agent` took its last one; None if none was taken."""
+
+    lead_id: int
+    name: str
+    title: str
+    company: str
+    place_id: int
+    sequence: str
+    version: int
+    step: int
+    due_at: datetime
+    agent: str | None
+
+
+Place = tuple[str, int, int]
+"""A step: the name of the sequence, its version, and the index of the step."""
+
+
+def due_mails(
+    connection: Connection, mails: Collection[Place], before: datetime, limit: int
+) -> tuple[DueRow, ...]:
+    """Return open leads whose next step is one of these e-mails and due, the earliest first."""
+    row = lead_sequences.c
+    agent = (
+        select(touches.c.agent)
+        .where(touches.c.lead_id == row.lead_id, touches.c.at >= row.started_at)
+        .order_by(touches.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    wanted = (
+        select(
+            *(row.lead_id, leads.c.name, leads.c.title, leads.c.company, leads.c.place_id),
+            *(row.name.label("sequence"), row.version, row.step, row.step_due_at.label("due_at")),
+            agent.label("agent"),
+        )
+        .join_from(lead_sequences, leads, leads.c.id == row.lead_id)
+        .where(*_is_due(before), tuple_(row.name, row.version, row.step).in_(mails))
+        .order_by(row.step_due_at, row.lead_id)
+        .limit(limit)
+    )
+    return tuple(read_rows(connection, DueRow, wanted))
+
+
+def count_due_calls(connection: Connection, mails: Collection[Place], before: datetime) -> int:
+    """Count the open leads whose next step is due and none of these e-mails."""
+    row = lead_sequences.c
+    wanted = (
+        select(func.count())
+        .select_from(lead_sequences)
+        .join(leads, leads.c.id == row.lead_id)
+        .where(*_is_due(before), tuple_(row.name, row.version, row.step).not_in(mails))
+    )
+    return connection.execute(wanted).scalar_one()
+
+
+def _is_due(before: datetime) -> tuple[Where, ...]:
+    row = lead_sequences.c
+    is_open = leads.c.status == LeadStatus.OPEN
+    return row.stopped_at.is_(None), row.step_due_at < before, in_sight(), is_open
 
 
 def remember_sequence(row: LeadSequenceRow) -> dict[str, object]:

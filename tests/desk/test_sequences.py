@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from console.cards.lead import Card
-from console.cards.promises import NewAppointment, NewCallback
+from console.cards.promises import DueMail, NewAppointment, NewCallback
 from console.cards.requests import WAYS_ASKED, AskedWithoutCall
 from console.desk import Desk
 from console.do_not_call.erasure import erase
@@ -187,6 +187,45 @@ def test_an_email_written_after_a_call_in_its_place_is_not_asked_for_after_the_u
     assert place_of(fair, ada).step == 2
     assert touches_of(fair, ada) == [(0, "call", ""), (1, "mail", ""), (1, "call", "")]
     assert log_is_whole(fair)
+
+
+def test_emails_that_are_due_are_listed_until_they_are_written(
+    desk: Desk, fair: Database, clock: FrozenClock
+) -> None:
+    ada = add_lead(fair, "Ada", NEW_YORK, email="ada@engine.example", company="Engine Works")
+    bo = add_lead(fair, "Bo", UTAH, email="bo@guitar.example")
+    assert desk.callbacks.due_mails() == ((), 0)
+    assign(fair)
+    assert desk.callbacks.due_mails() == ((), 2)
+    call(desk, "voicemail")
+    row = DueMail(ada, "Ada", "Engine Works", "ann", NOON, "Fair", 2, 4, "America/New_York")
+    assert desk.callbacks.due_mails() == ((row,), 1)
+    call(desk, "no_answer")  # Bo's next step is a call in three days
+    assert desk.callbacks.due_mails() == ((row,), 0)
+    clock.advance(days=1)
+    assert desk.callbacks.due_mails() == ((row,), 0), "it is overdue"
+    with fair.write() as connection:
+        mine = leads.c.id == ada
+        connection.execute(update(leads).where(mine).values(status="closed"))
+        assert connection.execute(select(leads.c.id).where(leads.c.id == bo)).scalar()
+    assert desk.callbacks.due_mails() == ((), 0)
+    with fair.write() as connection:
+        connection.execute(update(leads).where(mine).values(status="open"))
+    desk.preparing.record_introduction(desk.preparing.introduction(ada), MailWay.DRAFT)
+    assert desk.callbacks.due_mails() == ((), 0)
+
+
+def test_an_email_of_a_later_day_is_not_due_whatever_the_rest(
+    desk: Desk, database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    put(database, tmp_path, 'steps = [{day = 0, do = "call"}, {day = 2, do = "mail"}]')
+    add_lead(database, "Ada", NEW_YORK, email="ada@engine.example")
+    assign(database)
+    call(desk, "voicemail")
+    assert desk.callbacks.due_mails() == ((), 0)
+    clock.advance(days=2)
+    (row,), _ = desk.callbacks.due_mails()
+    assert (row.step, row.steps) == (2, 2)
 
 
 def test_an_email_is_left_out_after_another_outcome_and_skipped_without_an_address(

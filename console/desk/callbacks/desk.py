@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from console.cards.promises import CallbackCard, TimeChoice, Whose
+from console.cards.promises import CallbackCard, DueMail, TimeChoice, Whose
 from console.desk.callbacks.calendar_desk import Entry, callback_entry, write_calendar
 from console.desk.cards.lead_card import first_offered, headline_of, offer, standings_of
 from console.desk.queue.lead_lease import holder_of, lead_now, lead_of, refuse_others, released_at
 from console.desk.seat import DeskPart, RefusedError, Seat
 from console.firm.rules_in_force import windows_of_week
+from console.firm.sequences import mail_steps, steps_of
+from console.firm.settings import SEQUENCES
 from console.judging.documents import instant
 from console.judging.place_openings import HORIZON, Openings
 from console.rules.phone.number_plan import show_phone
@@ -19,7 +21,7 @@ from console.rules.times.working_hours import WorkingHours
 from console.supervision.floor.lead_warnings import holidays_closing
 from db.audit import log
 from db.audit.salts import seal_for
-from db.calls import callbacks
+from db.calls import callbacks, sequences
 from db.calls.appointment_lists import appointments_between
 from db.calls.appointments import standing_of
 from db.calls.callbacks import CallbackOfLead
@@ -147,6 +149,37 @@ class CallbackDesk(DeskPart):
             return cards
         by_id = {card.callback_id: card for card in (*cards, *self.all(Whose.MINE, None))}
         return tuple(sorted(by_id.values(), key=lambda card: (card.due_at, card.callback_id)))
+
+    def due_mails(self) -> tuple[tuple[DueMail, ...], int]:
+        """Return the e-mails of sequences that are due by the end of the agent's day.
+
+        Return with them how many calls are. Those come up by themselves.
+        """
+        now, openings = self._seat.clock(), self._seat.openings
+        tomorrow = self._seat.day_start(self._seat.day_start(now) + timedelta(hours=36))
+        with self._seat.database.read() as connection:
+            openings.update(connection, now)
+            values = openings.settings
+            if SEQUENCES not in values:
+                return (), 0
+            mails = mail_steps(values)
+            rows = sequences.due_mails(connection, mails, tomorrow, MAX_CALLBACKS)
+            openings.learn(connection, [row.place_id for row in rows])
+            calls = sequences.count_due_calls(connection, mails, tomorrow)
+        return tuple(
+            DueMail(
+                row.lead_id,
+                row.name,
+                headline_of(row.title, row.company),
+                row.agent,
+                row.due_at,
+                row.sequence,
+                row.step + 1,
+                len(steps_of(values, row.sequence, row.version)),
+                openings.zone_of(row.place_id),
+            )
+            for row in rows
+        ), calls
 
     def read(self, callback_id: int) -> CallbackCard:
         """Return an open callback. Raises RefusedError where there is none."""

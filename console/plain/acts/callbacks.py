@@ -6,17 +6,18 @@ from functools import partial
 from pathlib import Path
 
 import console.view.state.commands as commands
-from console.cards.promises import AppointmentCard, CallbackCard, Whose, YesWithoutTime
+from console.cards.promises import AppointmentCard, CallbackCard, DueMail, Whose, YesWithoutTime
 from console.desk.appointments.promises import promised_items, save_promises
 from console.desk.callbacks.desk import MAX_CALLBACKS
 from console.plain.acts.calls import read_appointment, read_callback
 from console.plain.acts.letters import introduce, invite
 from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, describe_choices
 from console.view.keys.other_screens import CALLBACKS
-from console.view.lead.appointments import appointment_lines, yes_lines
+from console.view.lead.appointments import appointment_lines, due_mail_lines, yes_lines
 from console.view.lead.callbacks import (
     DROPPED,
     LATER_ONES_MISSING,
+    NO_PROMISE,
     NONE_WAITS,
     callback_lines,
     given_away_words,
@@ -33,7 +34,10 @@ def acts(talk: Conversation) -> Acts:
 
 def _callbacks(talk: Conversation, words: str) -> None:
     now, me = talk.clock(), talk.desk.agent
-    cards = promised_items(talk.desk.callbacks, talk.desk.appointments, now)
+    mails, calls = talk.desk.callbacks.due_mails()
+    cards = (*promised_items(talk.desk.callbacks, talk.desk.appointments, now), *mails)
+    if calls:
+        talk.say(f"{many(calls, 'call')} of sequences are due today, and come up by themselves.")
     if not cards:
         talk.say(NONE_WAITS)
         return
@@ -53,23 +57,29 @@ def _callbacks(talk: Conversation, words: str) -> None:
         talk.send(partial(commands.take, talk.desk, chosen.lead_id, talk.claim))
 
 
-def _lines(item: Item, me: str, now: datetime, here: str) -> tuple[str, ...]:
+def _lines(item: Item | DueMail, me: str, now: datetime, here: str) -> tuple[str, ...]:
     if isinstance(item, CallbackCard):
         return callback_lines(item, me, now, here)
     if isinstance(item, YesWithoutTime):
         return yes_lines(item, now, here)
+    if isinstance(item, DueMail):
+        return due_mail_lines(item, now, here)
     return appointment_lines(item, me, now, here)
 
 
-def choices_of(talk: Conversation, cards: Sequence[Item]) -> Choices:
+def choices_of(talk: Conversation, cards: Sequence[Item | DueMail]) -> Choices:
     def with_one(act: Callable[[Conversation, Item, str], None]) -> Callable[[str], None]:
         def do(typed: str) -> None:  # gets what follows the letter: `1 tue 3pm` of `m 1 tue 3pm`
             number, _, text = typed.partition(" ")
             chosen = _chosen(cards, number)
             if chosen is None:
                 talk.say("Which one? Type the number after the letter, as in m 1.")
-            else:
+            elif not isinstance(chosen, DueMail):
                 act(talk, chosen, text)
+            elif act is _write:
+                introduce(talk, chosen.lead_id)
+            else:
+                talk.say(NO_PROMISE)
 
         return do
 
@@ -85,7 +95,7 @@ def choices_of(talk: Conversation, cards: Sequence[Item]) -> Choices:
     }
 
 
-def _chosen(cards: Sequence[Item], typed: str) -> Item | None:
+def _chosen(cards: Sequence[Item | DueMail], typed: str) -> Item | DueMail | None:
     is_there = typed.isdecimal() and 0 < int(typed) <= len(cards)
     return cards[int(typed) - 1] if is_there else None
 

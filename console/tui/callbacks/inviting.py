@@ -28,7 +28,7 @@ REFUSALS = (RefusedError, BadInput, DatabaseTrouble)
 
 
 class Inviting:
-    """Write and send e-mails on behalf of the page; `done` is awaited after an invitation left."""
+    """Write and send e-mails on behalf of the page; `done` is awaited after one left."""
 
     def __init__(
         self,
@@ -42,13 +42,16 @@ class Inviting:
         self._tell = tell
         self._done = done
         self._is_under_way = False
-        self._introducing = Introducing(screen, work, tell, lambda _: None)
+        self._introducing = Introducing(screen, work, tell, lambda _: self._read_again())
 
     async def write_to(self, item: Item) -> None:
         if isinstance(item, AppointmentCard):
             await self._invite(item)
         else:
             await self._introducing.introduce(item.lead_id)
+
+    def _read_again(self) -> None:
+        self._screen.run_worker(self._done())
 
     async def _invite(self, card: AppointmentCard) -> None:
         if self._is_under_way:

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from console.cards.promises import (
     AppointmentCard,
     CallbackCard,
+    DueMail,
     NewAppointment,
     NewCallback,
     Whose,
@@ -61,6 +62,7 @@ from console.view.keys.other_screens import CALLBACKS, DROPPING
 from console.view.lead.callbacks import (
     DROPPED,
     LATER_ONES_MISSING,
+    NO_PROMISE,
     given_away_words,
     whose_is,
 )
@@ -110,6 +112,8 @@ class CallbacksScreen(Beside[int | None]):
         self._is_writing = False
         self._came: AppointmentReport | None = None
         self._is_came_read = False
+        self._due_calls = 0
+        """Calls of sequences that are due today. They come up by themselves."""
         self.changes: dict[int | None, str] = {}
         """By lead, the notice of the last change, since the calling screen shows the last call."""
         self._inviting = Inviting(self, work, self._tell, self._read)
@@ -168,9 +172,11 @@ class CallbacksScreen(Beside[int | None]):
             self._tell(LATER_ONES_MISSING)
 
     def _read_all(self) -> tuple[Item, ...]:
-        """Read callbacks and appointments by time, then yeses without a time."""
+        """Read callbacks and appointments by time, yeses without a time, and e-mails due."""
         desk = self._work.reports
-        return promised_items(desk.callbacks, desk.appointments, self._work.clock())
+        promised = promised_items(desk.callbacks, desk.appointments, self._work.clock())
+        mails, self._due_calls = desk.callbacks.due_mails()
+        return (*promised, *mails)
 
     @property
     def _me(self) -> str:
@@ -188,6 +194,10 @@ class CallbacksScreen(Beside[int | None]):
             return is_own if whose is Whose.MINE else whose is Whose.ALL
         if isinstance(callback, YesWithoutTime):
             return callback.agent == self._me if whose is Whose.MINE else whose is Whose.ALL
+        if isinstance(callback, DueMail):
+            return whose is Whose.ALL or callback.agent == (
+                self._me if whose is Whose.MINE else None
+            )
         if whose is Whose.MINE:
             return callback.agent == self._me
         return whose is Whose.ALL or callback.agent is None or callback.is_released
@@ -263,7 +273,11 @@ class CallbacksScreen(Beside[int | None]):
         wanted = (
             (whose, sum(self._is_wanted(card, whose) for card in self._all)) for whose in TAB_NAMES
         )
-        return tab_line(wanted, self._whose)
+        line = tab_line(wanted, self._whose)
+        if not self._due_calls:
+            return line
+        due = f"   {many(self._due_calls, 'sequence call')}"
+        return Content.assemble(line, (due, "$foreground-muted"))
 
     @on(Rows.OptionHighlighted)
     def _show_detail(self) -> None:
@@ -317,7 +331,7 @@ class CallbacksScreen(Beside[int | None]):
             self.run_worker(self._inviting.write_to(callback))
         elif isinstance(callback, CallbackCard):
             self._act_on_callback(action, callback)
-        elif isinstance(callback, YesWithoutTime):
+        elif isinstance(callback, YesWithoutTime | DueMail):
             self._act_on_yes(action, callback)
         else:
             self._act_on_appointment(action, callback)
@@ -329,7 +343,10 @@ class CallbacksScreen(Beside[int | None]):
         else:
             self._tell("That is a callback: m moves it, d drops it.", "warning")
 
-    def _act_on_yes(self, action: str, row: YesWithoutTime) -> None:
+    def _act_on_yes(self, action: str, row: YesWithoutTime | DueMail) -> None:
+        if isinstance(row, DueMail):
+            self._tell(NO_PROMISE, "warning")
+            return
         if action != "time":
             self._tell("That yes has no time yet: t gives it one.", "warning")
             return

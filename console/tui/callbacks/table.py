@@ -1,20 +1,26 @@
 """The table of callbacks and appointments, and one of them in full."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 from textual.content import Content
 
-from console.cards.promises import AppointmentCard, CallbackCard, Whose, YesWithoutTime
+from console.cards.promises import AppointmentCard, CallbackCard, DueMail, Whose, YesWithoutTime
 from console.rules.shift.appointments import STANDING
 from console.rules.times.windows import zone_name
 from console.tui.call_view.band import TONES
 from console.tui.drawing.looks import STYLES, Looks, Part, joined
 from console.tui.widgets.panels import pad
 from console.tui.widgets.pressable import as_button
-from console.view.lead.appointments import WAYS, appointment_lines, status_words, yes_lines
+from console.view.lead.appointments import (
+    WAYS,
+    appointment_lines,
+    due_mail_lines,
+    status_words,
+    yes_lines,
+)
 from console.view.lead.callbacks import (
     NONE_WAITS,
     callback_lines,
@@ -39,6 +45,8 @@ GAP = "  "
 WHAT, NAME, FIRM, WHOSE = 2, 3, 4, 5
 """Columns of the table."""
 
+DAY = timedelta(days=1)
+
 STANDS = "◆ stands"
 
 NONE = {
@@ -48,7 +56,7 @@ NONE = {
 }
 """What stands in place of the rows where there are none."""
 
-Item = CallbackCard | AppointmentCard | YesWithoutTime
+Item = CallbackCard | AppointmentCard | YesWithoutTime | DueMail
 """A row of the page."""
 
 
@@ -63,6 +71,8 @@ def id_of(item: Item) -> tuple[type, int]:
         return CallbackCard, item.callback_id
     if isinstance(item, YesWithoutTime):
         return YesWithoutTime, item.attempt_id
+    if isinstance(item, DueMail):
+        return DueMail, item.lead_id
     return AppointmentCard, item.appointment_id
 
 
@@ -75,6 +85,8 @@ def keys_of(item: Item | None, now: datetime) -> frozenset[str]:
         return frozenset({*of_all, "move", "give", "drop"})
     if isinstance(item, YesWithoutTime):
         return frozenset({*of_all, "time"})
+    if isinstance(item, DueMail):
+        return frozenset(of_all)
     if item.status not in STANDING:
         is_cancelled = item.status is AppointmentStatus.CANCELLED
         return frozenset(of_all if is_cancelled else {*of_all, "held", "no_show"} - {"write"})
@@ -86,13 +98,13 @@ def keys_of(item: Item | None, now: datetime) -> frozenset[str]:
 def titles_of(items: Sequence[Item], now: datetime, here: str, *, has_days: bool) -> dict[int, str]:
     """Return a title for the first row of each day: `Tomorrow · Thu 19 Nov · 1 callback`.
 
-    Without `has_days`, only for what has no day to come: yeses without a time, and what is settled.
+    Without `has_days`, only for yeses without a time, e-mails that are due, and what is settled.
     """
     days = [_day_of(item, now, here) for item in items]
     titles: dict[int, str] = {}
     for index, day in enumerate(days):
-        is_to_come = not (isinstance(items[index], YesWithoutTime) or is_settled(items[index]))
-        if (index == 0 or day != days[index - 1]) and (has_days or not is_to_come):
+        is_apart = isinstance(items[index], YesWithoutTime | DueMail) or is_settled(items[index])
+        if (index == 0 or day != days[index - 1]) and (has_days or is_apart):
             of_day = [item for item, other in zip(items, days, strict=True) if other == day]
             titles[index] = f"{day} · {_counts(of_day)}"
     return titles
@@ -101,6 +113,8 @@ def titles_of(items: Sequence[Item], now: datetime, here: str, *, has_days: bool
 def _day_of(item: Item, now: datetime, here: str) -> str:
     if isinstance(item, YesWithoutTime):
         return "Yes, no time set · t sets one"
+    if isinstance(item, DueMail):
+        return "From sequences · e writes one"
     if is_settled(item):
         return "Settled"
     at = item.due_at if isinstance(item, CallbackCard) else item.starts_at
@@ -114,7 +128,12 @@ def _day_of(item: Item, now: datetime, here: str) -> str:
 
 def _counts(items: Sequence[Item]) -> str:
     """Return `1 callback, 2 appointments`, or `2 yeses`."""
-    kinds = ((CallbackCard, "callback"), (AppointmentCard, "appointment"), (YesWithoutTime, "yes"))
+    kinds = (
+        (CallbackCard, "callback"),
+        (AppointmentCard, "appointment"),
+        (YesWithoutTime, "yes"),
+        (DueMail, "e-mail"),
+    )
     counts = [(sum(isinstance(item, kind) for item in items), name) for kind, name in kinds]
     return ", ".join(
         many(count, name, "yeses" if name == "yes" else "") for count, name in counts if count
@@ -187,7 +206,7 @@ def _time_of_day(item: Item, now: datetime, here: str, usual: Part) -> Part:
 
     Yesterday is a short weekday, which leaves more room for names.
     """
-    if isinstance(item, YesWithoutTime):
+    if isinstance(item, YesWithoutTime | DueMail):
         return usual
     at = item.due_at if isinstance(item, CallbackCard) else item.starts_at
     is_today = at.astimezone(ZoneInfo(here)).date() >= now.astimezone(ZoneInfo(here)).date()
@@ -201,6 +220,8 @@ def _kind(item: Item, looks: Looks) -> Part:
     """Return what it is: `call back`, `phone`, `video`, `visit` or `yes`."""
     if isinstance(item, CallbackCard):
         return "call back", looks.muted
+    if isinstance(item, DueMail):
+        return "e-mail", ""
     return ("yes", looks.warn) if isinstance(item, YesWithoutTime) else (WAYS[item.way], "")
 
 
@@ -217,6 +238,12 @@ def _row_cells(
         when = (f"today {text}" if is_today else text, looks.muted)
         whose = ("mine" if item.agent == me else clean(item.agent), "")
         return [when, ("", ""), name, headline, whose, ("", "")]  # the title above says the rest
+    if isinstance(item, DueMail):
+        late = now - item.due_at
+        when = (overdue(late), looks.warn) if late >= DAY else ("today", "")
+        keeper = "mine" if item.agent == me else clean(item.agent or "anyone")
+        touch = f"touch {item.step} of {item.steps}"
+        return [when, ("", ""), name, headline, (keeper, ""), (touch, looks.muted)]
     there = clock(item.starts_at, item.zone)
     whose = ("mine" if item.with_whom == me else clean(item.with_whom), "")
     status = status_words(item, now)
@@ -302,6 +329,8 @@ def item_detail(item: Item, me: str, now: datetime, here: str) -> Content:
         return callback_detail(item, me, now, here)
     if isinstance(item, YesWithoutTime):
         who, *rest = yes_lines(item, now, here)
+    elif isinstance(item, DueMail):
+        who, *rest = due_mail_lines(item, now, here)
     else:
         who, *rest = appointment_lines(item, me, now, here)
     rows = [Content.styled(who, "bold"), *map(Content, rest[:-1])]

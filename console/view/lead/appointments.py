@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from console.cards.promises import AppointmentCard, YesWithoutTime
+from console.cards.promises import AppointmentCard, DueMail, YesWithoutTime
 from console.rules.shift.appointments import STANDING, STATUS_WORDS, WAY_WORDS
 from console.rules.shift.best_hours import wilson
 from console.view.lead.callbacks import moment_past
@@ -101,6 +101,14 @@ def appointment_step(card: AppointmentCard, now: datetime) -> str:
     if card.status is AppointmentStatus.NO_SHOW:
         return "They are called on the next working day. h corrects the mark."
     return "n corrects the mark." if card.status is AppointmentStatus.HELD else ""
+
+
+def due_mail_lines(row: DueMail, now: datetime, here: str) -> tuple[str, ...]:
+    """Return to whom an e-mail of a sequence is due, since when, and which key writes it."""
+    person = " · ".join(clean(part) for part in (row.name, row.headline) if part)
+    due = f"due {moment_past(row.due_at, now, here)}" if row.due_at <= now else "due today"
+    place = f"E-mail, touch {row.step} of {row.steps} of {clean(row.sequence)}, {due}."
+    return person, place, "e writes it, Enter brings them up for a call."
 
 
 def yes_lines(row: YesWithoutTime, now: datetime, here: str) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from console.view.text.cleaning import clean
 from console.view.text.clocks import both_clocks, moment
 from db.enums import VerdictKind
 
+NO_PROMISE = "That is an e-mail of a sequence: e writes it."
+
 LATER_ONES_MISSING = (
     "Later callbacks of others may be missing here. smiledial callbacks list shows all."
 )
