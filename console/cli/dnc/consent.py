@@ -165,10 +165,10 @@ def withdraw(shell: Shell, number: str, kind: str | None, country: str | None) -
         ended = withdraw_all(
             database, e164, shell.agent_name, shell.clock(), EvidenceKind(kind) if kind else None
         )
-    if shell.is_json:
-        print_json({"number": e164, "withdrawn": ended})
-    else:
-        print_line(f"{e164}: {many(ended, 'piece')} of evidence withdrawn.")
+    shell.print_done(
+        {"number": e164, "withdrawn": ended},
+        f"{e164}: {many(ended, 'piece')} of evidence withdrawn.",
+    )
     if not ended:
         raise AnswerIsNo
 

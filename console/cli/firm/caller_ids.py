@@ -122,10 +122,7 @@ def set_(
         if changes:
             state_number(database, new.number, changes, shell.agent_name, shell.clock())
         stated = stated_numbers(database).get(new.number)
-    if shell.is_json:
-        print_json(_document(new, stated))
-    else:
-        print_line(f"{new.number} is shown {_when(new)}.")
+    shell.print_done(_document(new, stated), f"{new.number} is shown {_when(new)}.")
 
 
 def _clean_fact(value: int | str | date) -> int | str | date:

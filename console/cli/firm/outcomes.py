@@ -152,10 +152,7 @@ def retire(shell: Shell, code: str) -> None:
     """Stop offering an outcome, and free its key. Past calls keep it."""
     with shell.database() as database:
         row = retire_row(database, code, shell.agent_name, shell.clock())
-    if shell.is_json:
-        print_json(_document(row))
-    else:
-        print_line(f"“{row.label}” is retired.")
+    shell.print_done(_document(row), f"“{row.label}” is retired.")
 
 
 def _changes(values: Effects) -> Changes:

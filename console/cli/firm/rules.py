@@ -360,12 +360,10 @@ def load(shell: Shell, file: Path) -> None:
         replaced = load_firm_rules(
             database, read.rules, shell.agent_name, now, file=path.name, checksum=read.checksum
         )
-    if shell.is_json:
-        print_json({"rules": len(read.rules), "replaced": replaced, "checksum": read.checksum})
-    else:
-        print_line(
-            f"{many(len(read.rules), 'rule')} of the firm's own in force, in place of {replaced:,}."
-        )
+    shell.print_done(
+        {"rules": len(read.rules), "replaced": replaced, "checksum": read.checksum},
+        f"{many(len(read.rules), 'rule')} of the firm's own in force, in place of {replaced:,}.",
+    )
 
 
 @rules.command()

@@ -132,10 +132,7 @@ def set_(shell: Shell, name: str, value: str) -> None:
         read_layout(value)
     with shell.database() as database:
         saved = put_setting(database, name, value, shell.agent_name, shell.clock())
-    if shell.is_json:
-        print_json({"name": name, "value": saved})
-    else:
-        print_line(_setting_sentence(name, saved))
+    shell.print_done({"name": name, "value": saved}, _setting_sentence(name, saved))
 
 
 @settings.command()

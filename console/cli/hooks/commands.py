@@ -237,10 +237,10 @@ def pause(shell: Shell, name: str) -> None:
     """Send nothing for now. Events of that time are sent once the hook is resumed."""
     with shell.database() as database:
         management.pause(database, name, shell.agent_name, shell.clock())
-    if shell.is_json:
-        print_json({"hook": name, "status": "paused"})
-    else:
-        print_line(f"“{name}” is paused. To go on: smiledial hooks resume {name}")
+    shell.print_done(
+        {"hook": name, "status": "paused"},
+        f"“{name}” is paused. To go on: smiledial hooks resume {name}",
+    )
 
 
 @hooks.command()
@@ -250,10 +250,7 @@ def resume(shell: Shell, name: str) -> None:
     """Go on sending where a hook was paused or stopped."""
     with shell.database() as database:
         management.resume(database, name, shell.agent_name, shell.clock())
-    if shell.is_json:
-        print_json({"hook": name, "status": "on"})
-    else:
-        print_line(f"“{name}” is on again.")
+    shell.print_done({"hook": name, "status": "on"}, f"“{name}” is on again.")
 
 
 @hooks.command()

@@ -238,7 +238,6 @@ def head(shell: Shell) -> None:
         seal, warnings = keep_seal(database, shell.clock())
     for warning in warnings:
         print_stderr(warning)
-    if shell.is_json:
-        print_json({"entries": seal.seq, "hash": seal.hash, "seal": seal_text(seal)})
-        return
-    print_line(seal_text(seal))
+    shell.print_done(
+        {"entries": seal.seq, "hash": seal.hash, "seal": seal_text(seal)}, seal_text(seal)
+    )

@@ -343,7 +343,4 @@ def hand_over(
             raise BadInput(f"{unknown} Nothing was moved; --new gives it to them.") from None
         except RefusedError as refused:
             raise BadInput(str(refused)) from None
-    if shell.is_json:
-        print_json(asdict(handed_over))
-    else:
-        print_line(handed_over_text(handed_over))
+    shell.print_done(asdict(handed_over), handed_over_text(handed_over))

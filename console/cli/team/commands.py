@@ -82,11 +82,11 @@ def init(shell: Shell, url: str | None) -> None:
         is_new = init_team(connection)
         find_agents(connection)
         _record(server, connection, "team_init", {"is_new": is_new})
-    if shell.is_json:
-        print_json({"roles": list(ROLES), "is_new": is_new})
-        return
-    print_line("The roles are made." if is_new else "The rights of the roles are up to date.")
-    print_line("Add people: smiledial team add NAME --role agent")
+    shell.print_done(
+        {"roles": list(ROLES), "is_new": is_new},
+        "The roles are made." if is_new else "The rights of the roles are up to date.",
+        "Add people: smiledial team add NAME --role agent",
+    )
 
 
 @team.command()
@@ -278,10 +278,10 @@ def unblock(shell: Shell, name: str) -> None:
     """Unblock an agent. Exit status 1 if the agent is not blocked."""
     with shell.database() as database:
         lifted = board_acts.unblock(database, name, shell.agent_name, shell.clock())
-    if shell.is_json:
-        print_json({"agent": name, "unblocked": lifted is not None})
-    else:
-        print_line(f"{name} may go on." if lifted else f"{name} is not blocked.")
+    shell.print_done(
+        {"agent": name, "unblocked": lifted is not None},
+        f"{name} may go on." if lifted else f"{name} is not blocked.",
+    )
     if lifted is None:
         raise AnswerIsNo
 
@@ -297,10 +297,9 @@ def take_back(shell: Shell, name: str, reason: str) -> None:
     """
     with shell.database() as database:
         taken = board_acts.hand_back(database, name, reason, shell.agent_name, shell.clock())
-    if shell.is_json:
-        print_json({"agent": name, "lead": taken.lead_id})
-    else:
-        print_line(f"{taken.name} is taken back; {name} is told.")
+    shell.print_done(
+        {"agent": name, "lead": taken.lead_id}, f"{taken.name} is taken back; {name} is told."
+    )
 
 
 @team.command()
@@ -313,10 +312,10 @@ def tell(shell: Shell, text: str, name: str | None) -> None:
     """Show a line on agents' screens until each has read it. It is logged."""
     with shell.database() as database:
         notice = board_acts.tell(database, name, text, shell.agent_name, shell.clock())
-    if shell.is_json:
-        print_json({"notice": notice, "to": name})
-    else:
-        print_line(f"Told to {name or 'everybody'}. It stays on the screen until it is read.")
+    shell.print_done(
+        {"notice": notice, "to": name},
+        f"Told to {name or 'everybody'}. It stays on the screen until it is read.",
+    )
 
 
 @team.command()
@@ -330,10 +329,10 @@ def answer(shell: Shell, name: str, text: str) -> None:
         call = read_board(database, shell.personal.zone, now).help_call_of(name)
         if call is not None:
             board_acts.answer_help(database, call.help_id, text, shell.agent_name, now)
-    if shell.is_json:
-        print_json({"agent": name, "answered": call is not None})
-    else:
-        print_line(f"Told {name}." if call else f"{name} has not asked for help.")
+    shell.print_done(
+        {"agent": name, "answered": call is not None},
+        f"Told {name}." if call else f"{name} has not asked for help.",
+    )
     if call is None:
         raise AnswerIsNo
 
