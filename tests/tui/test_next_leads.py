@@ -2,10 +2,11 @@
 
 import pytest
 from sqlalchemy import select, text
+from textual.app import App, ComposeResult
 
-from console.cards.lead_context import UpcomingLead
+from console.cards.lead_context import Ahead, UpcomingLead
 from console.tui.drawing.looks import COLOURS
-from console.tui.widgets.next_rows import briefed_rows
+from console.tui.widgets.next_rows import NextLeads, briefed_rows
 from console.view.text.counts import ONE_MOMENT
 from db.engine.database import Database
 from db.firm.settings import bump_revision, put
@@ -199,3 +200,25 @@ def test_notes_of_next_leads_take_more_rows_if_there_is_room() -> None:
     rows = briefed_rows(ahead, 80, 15, COLOURS)
     assert [row.plain.startswith("Lead") for row in rows] == [*[True, False, False] * 4, False]
     assert rows[-1].plain == "… 26 more"
+
+
+class OnlyNextLeads(App[None]):
+    """An app with nothing but the next leads."""
+
+    def compose(self) -> ComposeResult:
+        yield NextLeads()
+
+
+async def test_without_room_for_a_lead_the_next_leads_have_no_title() -> None:
+    upcoming = tuple(
+        UpcomingLead(at, f"Lead {at}", "Baker", 0, False, False, "") for at in range(20)
+    )
+    for height in (2, 3):
+        app = OnlyNextLeads()
+        async with app.run_test(size=(100, height)) as pilot:
+            widget = app.query_one(NextLeads)
+            widget.styles.height = height
+            widget.show(Ahead(upcoming))
+            await pilot.pause()
+            shown = str(widget.render())
+        assert ("Its next leads" in shown) == ("Lead 0" in shown) == (height > 2)

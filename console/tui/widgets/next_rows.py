@@ -148,6 +148,8 @@ class NextLeads(Drawn[Ahead]):
 
     def draw(self, size: Size, value: Ahead) -> Content:
         room, looks = size.height - 1, self.looks
+        if room < 2:
+            return Content()  # a title over how many leads there are would show none of them
         rows = lead_columns(value.leads, size.width, room, looks)
         if words := hidden_words(value):
             rows[room - 1 :] = [Content.styled(words, looks.muted)]
