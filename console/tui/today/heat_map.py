@@ -41,6 +41,8 @@ DAY_HEAD, WIDE_CELL, CELL, LEAST_CELL = 6, 5, 4, 3
 MAX_CELL, MAX_LEGEND = 15, 8
 """The most cells of an hour, and of a shade in the legend."""
 
+FEW = "dim: too few dials"
+
 LEGEND_FROM = 80
 """Cells of the day's page from which its heat map has a legend; the page of hours always has."""
 
@@ -54,9 +56,6 @@ DIALS_HEIGHT = 13
 """Rows of the dials by hour: they fill the second page of 24 rows."""
 
 BLOCKS = " ▁▂▃▄▅▆▇█"
-
-LOW = 2
-"""Eighths of a row up to which the top of a column gives way to its count."""
 
 AROUND_WEEK, TALLEST = 19, 4
 """Rows of a terminal that the week leaves to everything else, and the most rows of a day."""
@@ -73,22 +72,20 @@ EXPLAINED = (
 )
 
 
-def heat_rows(
-    when: ReachHours, today: Today, width: int, looks: Looks, tall: int = 1
-) -> list[Content]:
-    """Return the heat map of the day's page: `tall` rows per weekday, a cell per hour."""
+def heat_rows(when: ReachHours, today: Today, width: int, looks: Looks) -> list[Content]:
+    """Return the heat map of the day's page: a row per weekday, a cell per hour."""
     legend: list[Content] = []
     lines = [hairline("When people answer · % of dials, their clock, 4 weeks", width, looks)]
     if when.cells:
         cell = WIDE_CELL if DAY_HEAD + WIDE_CELL * len(when.hours) <= width else CELL
         heat = HeatMap(when, cell, width, looks)
         lines.append(heat.head())
-        for day in when.weekdays:
-            lines += heat.day_rows(day, tall, is_today=day == today.on.weekday())
+        days = [heat.day_rows(on, 1, is_today=on == today.on.weekday())[0] for on in when.weekdays]
         if width >= LEGEND_FROM:  # not right below Friday, where it looks like a day
             legend.append(heat.legend())
         else:
-            lines.append(Content(""))
+            days = heat.beside_days(days, width)
+        lines += days
     style = looks.strong if when.comparison.best else looks.muted
     return [*lines, *Content.styled(best_in_short(when), style).wrap(width), *legend]
 
@@ -163,11 +160,11 @@ class HeatMap:
         for floor in reversed(range(height + 1)):
             parts: list[Part] = [(" " * DAY_HEAD, "")]
             for rate, count in zip(rates, counts, strict=True):
-                eighths = rate.dials * height * 8 / most
-                level, talks = int(eighths), round(eighths * rate.share / 100)
-                level, talks = level - 8 * floor, talks - 8 * floor
-                # The count takes the place of a low block, so that it stands on the column.
-                if LOW - 8 < level <= LOW:
+                # Whole rows, so that the count stands right on its column.
+                top = max(bool(rate.dials), round(rate.dials * height / most))
+                talks = round(8 * top * rate.share / 100) - 8 * floor
+                level = 8 * (top - floor)
+                if not level:
                     parts.append((count.center(cell), looks.text))
                     continue
                 if not looks.grounds:  # two colors need a ground: only whole cells
@@ -206,6 +203,15 @@ class HeatMap:
             parts += [(before, ""), (text, STANDS_OUT if is_best else ""), (after, "")]
         return joined(parts)
 
+    def beside_days(self, days: Sequence[Content], width: int) -> list[Content]:
+        """Return the rows of days with what their figures mean at the right, if there is room."""
+        words = [*([("best hours", STANDS_OUT)] * bool(self._best)), (FEW, self._looks.muted)]
+        if width - max(day.cell_length for day in days) < len(FEW) + 3:
+            return [*days, Content("")]
+        blank = [("", "")] * max(0, len(days) - len(words))
+        legend = zip(days, [*words, *blank], strict=False)
+        return [*(Content.assemble(day, "   ", part) for day, part in legend), Content("")]
+
     def legend(self) -> Content:
         """Return the lowest percentage of each shade, and how the best hours are marked."""
         looks, cell = self._looks, min(self.cell, MAX_LEGEND)
@@ -216,7 +222,7 @@ class HeatMap:
                 parts.append((f"{'' if rank else '<'}{lowest:.0f}".center(cell), _shade(shade)))
         if self._best:
             parts += [("  ", ""), ("best hours", STANDS_OUT)]
-        return joined([*parts, ("  dim: too few dials", looks.muted)])
+        return joined([*parts, (f"  {FEW}", looks.muted)])
 
     def _figure(self, rate: Rate, *, is_best: bool) -> list[Part]:
         """Return the cell of an hour, on a color (or after a bar) that shows its rank."""

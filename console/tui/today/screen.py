@@ -358,8 +358,7 @@ class TodayScreen(Over[None]):
         foot = Content.styled("\n".join([*footnotes(today), *outlook]), looks.muted)
         notes = foot.wrap(column) if foot.plain else []
         is_past = reader.on is not None
-        tall = 2 if is_past and self._is_large else 1
-        hours = heat_rows(reader.when, today, column, looks, tall) if reader.when else []
+        hours = heat_rows(reader.when, today, column, looks) if reader.when else []
         parts = reader.parts
         if parts is None or parts.on != today.on:
             yield from notes
