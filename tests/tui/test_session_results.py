@@ -75,7 +75,7 @@ async def test_a_wide_page_has_a_table_of_the_agents(
 ) -> None:
     async with at_the_desk(two_sessions, clock, size=(200, 50)) as agent:
         await agent.press("f2", "s")
-        assert "By agent sessions dials talks reach noes yes an hour dials" in agent.question
+        assert "By agent sessions dials talks reach noes yes per h dials" in agent.question
         assert "By agent" in agent.question.split("How calls ended")[0]
 
 

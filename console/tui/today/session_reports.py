@@ -13,10 +13,10 @@ from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.screens.page import BLOCK_BREAK, GAP, Reading
 from console.tui.sessions.summary import SessionResultScreen
-from console.tui.today.session_tables import cell, ended_rows, group_rows, summary_page
+from console.tui.today.session_tables import cell, ended_rows, group_rows, hour_rows, summary_page
 from console.tui.widgets.panels import hairline, side_by_side
 from console.tui.widgets.rows import MARK
-from console.tui.widgets.text_widget import one_row, stack
+from console.tui.widgets.text_widget import stack
 from console.view.floor.alerts import reasons_words, refused_for
 from console.view.keys.key import Key
 from console.view.keys.other_screens import SESSION_RESULTS
@@ -127,17 +127,20 @@ class SupervisorScreen(Reading):
                 group_rows("By list", self._sessions, lambda summary: summary.list_name, column),
             ]
             endings = ended_rows(self._sessions, column)
+            hours = hour_rows(self._sessions, here, column)
             totals = totals_page(self._sessions, self._sums, now, here, width)
             if is_wide:
-                below = side_by_side(Content(BLOCK_BREAK).join(groups), endings, half + GAP)
+                below = side_by_side(
+                    Content(BLOCK_BREAK).join([*groups, hours]), endings, half + GAP
+                )
                 first, *second = alerts or [Content()]
                 news = side_by_side(first, Content(BLOCK_BREAK).join(second), half + GAP)
                 is_short = news.plain.count("\n") <= SHORT
                 parts = [totals, news, table, below] if is_short else [totals, table, below, news]
             else:
                 lines = news_lines(complaints, refused, now, here)
-                totals = stack([totals, *(one_row(line, width) for line in lines)])
-                parts = [totals, table, *alerts, *groups, endings]
+                totals = stack([totals, *(row for line in lines for row in line.wrap(width))])
+                parts = [totals, table, *alerts, *groups, hours, endings]
             self._page = Content(BLOCK_BREAK).join(part for part in parts if part.plain)
         super()._lay_out()
 

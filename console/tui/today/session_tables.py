@@ -1,7 +1,7 @@
 """The tables of session results: a row for each session, agent, list and outcome."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -10,18 +10,21 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards.agent_day import Summary
+from console.cards.lead import CallResult
+from console.cards.lead_context import MadeCall
 from console.rules.shift.session_name_parts import shorter_names
+from console.tui.call_view.day_column import ink_of
 from console.tui.drawing.looks import COLOURS, Looks, fit, fit_session, joined
 from console.tui.today.page import with_cursor
 from console.tui.widgets.panels import hairline, pad
 from console.view.floor.today import percent
 from console.view.text.cleaning import clean
-from console.view.text.clocks import clock, day
+from console.view.text.clocks import clock, day, hour_head
 from console.view.text.counts import many
 from db.enums import SessionStatus
 from db.reports.report_counts import SessionTotals
 
-GROUP_HEADS = ("sessions", "dials", "talks", "reach", "noes", "yes", "an hour")
+GROUP_HEADS = ("sessions", "dials", "talks", "reach", "noes", "yes", "per h")
 """The columns of agents and of lists, each of eight cells."""
 
 MIN_BAR, MAX_BAR, MAX_SQUARES = 18, 60, 8
@@ -71,7 +74,7 @@ def summary_page(
     bar = bar if bar >= MIN_BAR else 0
     fastest = max(summary.per_hour or 0 for summary in summaries)
     heads = _heads(air, is_roomy=is_roomy)
-    heads += f"  {'dials an hour ━':<{bar - MAX_SQUARES - 1}} yes ■" if bar else ""
+    heads += f"  {'yes ■':<{MAX_SQUARES}} dials per h ━" if bar else ""
     rows: list[Content] = []
     names = iter(_names(summaries, name))
     places = iter(range(len(summaries)))
@@ -109,43 +112,80 @@ def group_rows(
     groups: dict[str, list[Summary]] = {}
     for summary in sorted(summaries, key=name_of):
         groups.setdefault(name_of(summary), []).append(summary)
-    heads = "".join(f"{head:>8}" for head in GROUP_HEADS)
-    bar = max(0, min(MAX_BAR, width - 16 - len(heads) - 2))
-    heads += f"  {'dials ━':<{bar}}" if bar > len("dials ━") else ""
-    rows = [Content.assemble(hairline(title, 15, COLOURS), (f" {heads}", COLOURS.muted))]
-    most = max(sum(summary.dials for summary in own) for own in groups.values())
+    rows = {}
     for name, own in groups.items():
         dials, yeses = sum(s.dials for s in own), sum(s.yeses for s in own)
         talks, noes = sum(s.conversations for s in own), sum(s.noes for s in own)
         hours = sum(s.dials / s.per_hour for s in own if s.per_hour)
+        rate = f"{dials / hours:.0f}" if hours else "–"
+        rows[name] = (_or_dot(len(own)), dials, talks, noes, yeses, rate)
+    return _count_rows(title, GROUP_HEADS, rows, width)
+
+
+def hour_rows(summaries: Sequence[Summary], here: str, width: int) -> Content:
+    """Return a table of the clock's hours: the dials of the sessions and what they brought."""
+    zone = ZoneInfo(here)
+    by_hour: dict[int, list[MadeCall]] = {}
+    for call in sorted((c for s in summaries for c in s.calls), key=lambda call: call.at):
+        if not call.is_inbound:
+            by_hour.setdefault(call.at.astimezone(zone).hour, []).append(call)
+    rows = {
+        hour_head(hour): (
+            "",
+            len(calls),
+            sum(call.is_contact for call in calls),
+            sum(call.is_no for call in calls),
+            sum(call.is_yes for call in calls),
+            "",
+        )
+        for hour, calls in sorted(by_hour.items())
+    }
+    return _count_rows("By hour", ("", *GROUP_HEADS[1:-1], ""), rows, width) if rows else Content()
+
+
+def _count_rows(
+    title: str,
+    heads: Sequence[str],
+    rows: Mapping[str, tuple[str, int, int, int, int, str]],
+    width: int,
+) -> Content:
+    """Return a row for each name: sessions, dials, talks, noes, yeses, dials an hour, a bar."""
+    text = "".join(f"{head:>8}" for head in heads)
+    bar = max(0, min(MAX_BAR, width - 16 - len(text) - 2))
+    text += f"  {'dials ━':<{bar}}" if bar > len("dials ━") else ""
+    lines = [Content.assemble(hairline(title, 15, COLOURS), (f" {text}", COLOURS.muted))]
+    most = max(dials for _, dials, *_ in rows.values())
+    for name, (sessions, dials, talks, noes, yeses, rate) in rows.items():
         reach = percent(100 * talks / dials if dials else None)
-        counts = (_or_dot(len(own)), _or_dot(dials), _or_dot(talks), reach, _or_dot(noes))
-        rows.append(
+        counts = (sessions, _or_dot(dials), _or_dot(talks), reach, _or_dot(noes))
+        lines.append(
             Content.assemble(
                 "  ",
                 cell(name, 14).stylize("bold"),
                 "".join(f"{count:>8}" for count in counts),
                 (f"{_or_dot(yeses):>8}", "bold $text-success" if yeses else ""),
-                f"{f'{dials / hours:.0f}' if hours else '–':>8}  ",
+                f"{rate:>8}  ",
                 ("━" * (dials * bar // (most or 1)), COLOURS.muted),
             )
         )
-    return Content("\n").join(rows)
+    return Content("\n").join(lines)
 
 
 def ended_rows(summaries: Sequence[Summary], width: int) -> Content:
     """Return a bar for each outcome of the sessions, the most frequent first."""
     counts: Counter[str] = Counter()
+    results: dict[str, CallResult] = {}
     for summary in summaries:
         counts.update(dict(summary.outcomes))
+        results |= {call.label: call.result for call in summary.calls}
     rows = [hairline("How calls ended", width, COLOURS)] if counts else []
     bar = min(MAX_BAR, width - 30)
     for name, count in counts.most_common():
+        result = results.get(name, CallResult.NOTHING)
+        ink = COLOURS.good if result is CallResult.YES else ink_of(result, COLOURS)
         line = pad("━" * max(1, bar * count // max(counts.values())), bar)
         rows.append(
-            Content.assemble(
-                "  ", cell(name, 20), (line, COLOURS.muted), (f"{count:>8,}", COLOURS.strong)
-            )
+            Content.assemble("  ", cell(name, 20), (line, ink), (f"{count:>8,}", COLOURS.strong))
         )
     return Content("\n").join(rows)
 
@@ -154,7 +194,7 @@ def _heads(air: int, *, is_roomy: bool) -> str:
     rang = f"{'rang':>{RANG + air}}" if is_roomy else ""
     return (
         f"{'dials':>{5 + air}}{rang}{'talks':>{6 + air}}{'noes':>{5 + air}}{'yes':>{4 + air}}"
-        f"{'an hour':>{8 + air}}"
+        f"{'per h':>{8 + air}}"
     )
 
 
@@ -196,7 +236,7 @@ def _names(summaries: Sequence[Summary], width: int) -> list[str]:
 
 
 def _bars(summary: Summary, fastest: float, width: int) -> Content:
-    """Return the dials an hour as a bar, and a square for each yes; nothing without room."""
+    """Return a square for each yes and the dials an hour as a bar; nothing without room."""
     if not width:
         return Content()
     squares = "■" * min(summary.yeses, MAX_SQUARES)
@@ -206,9 +246,9 @@ def _bars(summary: Summary, fastest: float, width: int) -> Content:
     return joined(
         [
             ("  ", ""),
-            (line, COLOURS.muted),
-            (" ", ""),
             (pad(squares, MAX_SQUARES), COLOURS.fill_good),
+            (" ", ""),
+            (line, COLOURS.muted),
         ]
     )
 
