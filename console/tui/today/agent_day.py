@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 
 import console.view.floor.board as commands
 from console.cards.lead import CallResult
-from console.cards.today import AgentCall, AgentToday, AtWork, Board, Today
+from console.cards.today import AgentCall, AgentToday, AtWork, Board, DayShare, Today
 from console.desk import RefusedError
 from console.desk.sessions.handover import UnknownTakerError
 from console.supervision.floor.board import nothing_yet, with_board
@@ -39,6 +39,7 @@ from console.tui.lead.past_calls import PastCallsScreen, lead_blocks
 from console.tui.screens.over import Over
 from console.tui.screens.page import hanging
 from console.tui.today.board_acts import ActLineScreen, Do
+from console.tui.today.parts import agent_sums
 from console.tui.widgets.key_line import one_row
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
@@ -98,6 +99,8 @@ class AgentDayScreen(Over[None]):
         self._work = work
         self._do = do
         self._calls: Sequence[AgentCall] | None = None
+        self._endings: Sequence[DayShare] = ()
+        """How the calls of all agents ended, on a terminal with room for it."""
         self._unknown_taker: str | None = None
 
     @property
@@ -114,6 +117,7 @@ class AgentDayScreen(Over[None]):
                 yield Rows(id="found")
                 with VerticalScroll(classes="brief", can_focus=False):
                     yield Static(classes="brief-text asks-below")
+            yield Static(id="day-sums")
             yield NoticeLine(id="told")
             yield KeyWords(classes="page-keys")
 
@@ -155,6 +159,10 @@ class AgentDayScreen(Over[None]):
         read = self._work.reports.overview.agent_calls
         try:
             self._calls = await self._work.reading.run(read, self._row.agent, on)
+            self._show_rows()
+            if self.query_one("#day-sums").display:
+                parts = self._work.reports.overview.today_parts
+                self._endings = (await self._work.reading.run(parts, self._today)).endings
         except DatabaseTrouble as trouble:
             self._tell(str(trouble), "error")
             return
@@ -205,6 +213,9 @@ class AgentDayScreen(Over[None]):
             )
         strip.update(Content("\n").join(drawn))
         strip.display = bool(self._calls)
+        quarters = self._row.quarters
+        sums = agent_sums(self._calls, quarters, self._today, self._endings, width, looks)
+        self.query_one("#day-sums", Static).update(Content("\n").join(sums))
         head, contents = call_rows(self._calls, now, here, rows.room - 1, looks)
         self.query_one("#header", Static).update(head)
         rows.clear_options()

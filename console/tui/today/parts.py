@@ -1,20 +1,29 @@
 """Draw how the day's calls ended and the dials by list."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
+from msgspec.structs import replace
 from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards.lead import CallResult
-from console.cards.today import DayShare, Today
+from console.cards.today import AgentCall, DayShare, Figures, Today
 from console.tui.call_view.day_column import ink_of
 from console.tui.drawing.looks import Looks, joined
 from console.tui.today.large import beside_parts
 from console.tui.today.page import COUNTS
 from console.tui.widgets.panels import hairline, pad, pad_left
-from console.view.floor.today import compared_day, difference, percent, sum_sentences
+from console.view.floor.today import (
+    compared_day,
+    difference,
+    hours_worked,
+    percent,
+    sum_sentences,
+)
 from console.view.text.cleaning import clean
+from console.view.text.clocks import hour_head
 
 BESIDE = 110
 """Page width from which outcomes and lists stand side by side."""
@@ -54,15 +63,25 @@ def ending_rows(rows: Sequence[DayShare], today: Today, width: int, looks: Looks
     """
     if not rows:
         return []
+    beside = f" · ┃ {compared_day(today)}" if today.is_compared else ""
+    lines = _share_rows(
+        f"How calls ended{beside}", rows, width, looks, is_compared=today.is_compared
+    )
+    sums = "\n".join(sum_sentences(rows))
+    return [*lines, *(Content.styled(sums, looks.muted).wrap(width) if sums else [])]
+
+
+def _share_rows(
+    title: str, rows: Sequence[DayShare], width: int, looks: Looks, *, is_compared: bool
+) -> list[Content]:
+    """Return the title and a row for each share: key, name, bar, calls and the difference."""
     most = max(max(row.figures.calls, row.before) for row in rows)
     name = min(MAX_NAME, max(cell_len(clean(row.name)) for row in rows))
     bar = max(1, min(MAX_BAR, width - name - 4 - 13))
-    beside = f" · ┃ {compared_day(today)}" if today.is_compared else ""
-    lines = [hairline(f"How calls ended{beside}", width, looks)]
+    lines = [hairline(title, width, looks)]
     for row in rows:
-        calls, before = row.figures.calls, row.before if today.is_compared else 0
-        is_yes = row.result is CallResult.YES
-        ink = looks.good if is_yes else ink_of(row.result, looks)
+        calls, before = row.figures.calls, row.before if is_compared else 0
+        ink = looks.good if row.result is CallResult.YES else ink_of(row.result, looks)
         lines.append(
             joined(
                 [
@@ -71,15 +90,48 @@ def ending_rows(rows: Sequence[DayShare], today: Today, width: int, looks: Looks
                     ("  ", ""),
                     *beside_parts(calls, before, most, bar, looks, ink or looks.text),
                     (f"{_or_dot(calls):>7}", looks.strong),
-                    (
-                        f"{difference(calls, row.before):>6}" if today.is_compared else "",
-                        looks.muted,
-                    ),
+                    (f"{difference(calls, row.before):>6}" if is_compared else "", looks.muted),
                 ]
             )
         )
-    sums = "\n".join(sum_sentences(rows))
-    return [*lines, *(Content.styled(sums, looks.muted).wrap(width) if sums else [])]
+    return lines
+
+
+def agent_sums(
+    calls: Sequence[AgentCall],
+    quarters: Sequence[int],
+    today: Today,
+    endings: Sequence[DayShare],
+    width: int,
+    looks: Looks,
+) -> list[Content]:
+    """Return an agent's calls by outcome and by hour, each beside the mean of the agents.
+
+    `endings` are those of the whole day.
+    """
+    team = sum(bool(row.figures.calls) for row in today.agents) or 1
+    own = Counter(call.outcome for call in calls)
+    shares = [
+        replace(row, figures=Figures(dials=own[row.name]), before=round(row.figures.calls / team))
+        for row in endings
+    ]
+    shares = [share for share in shares if share.figures.calls or share.before]
+    first, end = hours_worked(today.agents)
+    hours = [
+        DayShare(
+            hour_head(hour),
+            Figures(dials=sum(quarters[4 * hour : 4 * hour + 4])),
+            round(sum(sum(row.quarters[4 * hour : 4 * hour + 4]) for row in today.agents) / team),
+        )
+        for hour in range(first // 4, -(-end // 4))
+    ]
+    column = column_beside(width)
+    tables = [
+        _share_rows(f"{title} · ┃ mean of the team", rows, column, looks, is_compared=True)
+        for title, rows in (("How the calls ended", shares), ("Dials by hour", hours))
+        if rows
+    ]
+    return side_by_side(*tables, column) if tables[1:] else []
 
 
 def day_lists(rows: Sequence[DayShare], today: Today, width: int, looks: Looks) -> list[Content]:
