@@ -316,7 +316,7 @@ async def test_h_goes_to_the_first_session_that_can_be_handed_over(
         await agent.press("l", "home", "h")
         assert "bob is in it" in agent.question
         assert "Its calls stay bob’s." in agent.question
-        assert "1 cy · no session" in agent.question
+        assert "► 1 cy · no session" in agent.question
         await agent.press("1", "enter")
         assert [row.agent for row in bob.all() if row.agent] == ["cy"]
 
@@ -336,7 +336,7 @@ async def test_a_supervisor_reads_what_every_session_brought(
         assert "10 " in agent.question
         await agent.press("escape", "s")
         assert "1 session · 1 agent · 2 dials · 2 talks · 1 no · 1 yes" in agent.question
-        assert "18 Nov dials talks noes yes an hour ► done 12:00 ann" in agent.question
+        assert "18 Nov dials talks noes yes per h ► done 12:00 ann" in agent.question
 
 
 async def test_a_supervisor_reads_incoming_calls_beside_the_dials(
@@ -349,9 +349,9 @@ async def test_a_supervisor_reads_incoming_calls_beside_the_dials(
         await agent.press("ctrl+r", "y", "f2", "s")
         assert "1 session · 1 agent · 0 dials" in agent.question
         assert "1 rang in, no dials" in agent.question
-        assert "dials talks noes yes an hour" in agent.question
+        assert "dials talks noes yes per h" in agent.question
         await agent.resize(120, 35)
-        assert "dials rang talks noes yes an hour" in agent.question
+        assert "dials rang talks noes yes per h" in agent.question
         assert "Fair 1/2 · Mountain · 1 · · · –" in agent.question
 
 

@@ -167,14 +167,10 @@ def here_of(board: Board) -> list[str]:
     return sorted(agent for agent, row in board.sitting.items() if row.state is not gone)
 
 
-def without_session(board: Board) -> list[str]:
+def without_session(today: Today) -> list[str]:
     """Return the agents at a terminal or at work today who have no session, by name."""
-    agents = {*here_of(board), *board.at_work}
-    return sorted(
-        agent
-        for agent in agents
-        if agent not in board.at_work or not board.at_work[agent].session_id
-    )
+    away = {AgentState.NOT_BEGUN, AgentState.GONE}
+    return [row.agent for row in today.agents if not row.session and row.state not in away]
 
 
 def without(today: Today, agent: str) -> Today:

@@ -1,6 +1,6 @@
 """Dialogs about the end of a session: end it or quit; hand it over to somebody else."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from rich.cells import cell_len
@@ -10,9 +10,16 @@ from textual.content import Content
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
-from console.cards.today import AgentToday, Board, Figures
+from console.cards.today import AgentState, AgentToday
 from console.cards.waiting import SessionCard
-from console.supervision.floor.board import here_of, nothing_yet, now_of
+from console.rules.shift.session_name_parts import shorter_names
+from console.supervision.floor.board import (
+    here_of,
+    nothing_yet,
+    now_of,
+    with_board,
+    without_session,
+)
 from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import STYLES
@@ -24,12 +31,14 @@ from console.view.floor.today import percent, sign_of, state_words
 from console.view.keys.other_screens import ENDING, HANDING_OVER
 from console.view.text.cleaning import clean
 from console.view.text.counts import many, worked_words
-from console.view.text.styled import Role
 from db.engine.database import DatabaseTrouble
 from db.enums import SessionStatus
 
 NOTHING_KEPT = "Throws this database away: its people are invented."
 
+
+HEAD = 25
+"""Cells of a colleague's row before the session, without the name."""
 
 MAX_DIGITS = 9
 """Colleagues that a digit names."""
@@ -98,6 +107,14 @@ The second argument says whether a second Enter has confirmed that question.
 """
 
 
+def _does(agent: AgentToday, me: str, now: datetime) -> Content:
+    """Return what an agent does now, if anything is known of it."""
+    if agent.agent == me:
+        return Content.styled("yourself", "$foreground-muted")
+    state = state_words(agent, now) if agent.since else ""
+    return Content.styled(state, STYLES[sign_of(agent, now)[1]])
+
+
 class HandOverScreen(Dialog[bool | None]):
     """Ask who takes over a session; answer True if it was the agent's own session under way."""
 
@@ -115,7 +132,7 @@ class HandOverScreen(Dialog[bool | None]):
         """`sessions` are those of all colleagues, whom the dialog names beside them."""
         super().__init__()
         self._work_of = {
-            card.agent: f"{f'{card.done}/{card.size}':>5}  {clean(card.name)}"
+            card.agent: card
             for card in sessions
             if card.agent and card.status in {SessionStatus.ACTIVE, SessionStatus.PAUSED}
         }
@@ -153,50 +170,58 @@ class HandOverScreen(Dialog[bool | None]):
         reports, run = self._work.reports, self._work.reading.run
         try:
             board = await run(reports.board.look)
-            known = sorted({*here_of(board), *board.at_work} - {self._session.agent or ""})
-            # Those without a session first, oneself after the others.
-            known.sort(key=lambda name: (name in self._work_of, name == self._work.desk.agent))
-            self._colleagues = known
-            self._show_colleagues(board, {})
-            today = await run(reports.overview.today)
+            names = sorted({*here_of(board), *board.at_work})
+            self._show_colleagues([now_of(nothing_yet(name), board) for name in names], board.at)
+            today = with_board(await run(reports.overview.today), board)
         except DatabaseTrouble:
             return  # only suggestions or figures are missing: a name can still be typed
-        self._show_colleagues(board, {row.agent: row.figures for row in today.agents})
+        names += without_session(today)
+        self._show_colleagues([row for row in today.agents if row.agent in names], board.at)
 
-    def _show_colleagues(self, board: Board, figures: Mapping[str, Figures]) -> None:
-        known = self._colleagues
+    def _show_colleagues(self, agents: Sequence[AgentToday], now: datetime) -> None:
+        """Show the colleagues, those without a session first, those on a call and oneself last."""
+        me, busy = self._work.desk.agent, AgentState.ON_CALL
+        known = [row for row in agents if row.agent != self._session.agent]
+        known.sort(key=lambda row: (row.agent in self._work_of, row.agent == me, row.state is busy))
+        self._colleagues = [row.agent for row in known]
         if not known or not self.is_attached:
             return
-        self.query_one(Line).suggester = SuggestFromList(known, case_sensitive=False)
+        self.query_one(Line).suggester = SuggestFromList(self._colleagues, case_sensitive=False)
         body = self.query_one("#at-work", Static)
-        names = 2 + max(map(cell_len, map(clean, known)))
-        rows = [ALONE, Content.styled(f"  {'':{names}}dials  reach   now", "$foreground-muted")]
-        for at, name in enumerate(known[:MAX_DIGITS], 1):
-            own = figures.get(name, Figures())
+        width, names = body.size.width, 2 + max(cell_len(clean(row.agent)) for row in known)
+        states = {row.agent: _does(row, me, now) for row in known}
+        room = width - HEAD - names - max(state.cell_length for state in states.values()) - 2
+        work = {row.agent: self._worked(row.agent, room) for row in known}
+        cells = 2 + max(cell_len(session) for _, session in work.values())
+        heads = f"    {'':{names}}dials  reach   done  {'session':<{cells}}now"
+        rows = [ALONE, Content(""), Content.styled(heads, "$foreground-muted")]
+        for at, row in enumerate(known[:MAX_DIGITS], 1):
+            is_free = row.agent not in self._work_of
+            is_best = at == 1 and is_free and row.agent != me
+            done, session = work[row.agent]
+            dials = f"{row.figures.dials:,}" if row.figures.dials else "·"
             rows.append(
                 Content.assemble(
-                    (f"{at} ", "bold $text-accent"),
-                    (pad(clean(name), names), "" if name in self._work_of else "bold"),
-                    f"{f'{own.dials:,}' if own.dials else '·':>5}{percent(own.reach):>7}   ",
-                    self._does(now_of(nothing_yet(name), board), board.at),
+                    (f"{'►' if is_best else ' '} {at} ", "bold $text-accent"),
+                    (pad(clean(row.agent), names), "bold" if is_free else ""),
+                    f"{dials:>5}{percent(row.figures.reach):>7}",
+                    (f"{done:>7}  ", "$foreground-muted"),
+                    (pad(session, cells), "$text-success" if is_free else "$foreground-muted"),
+                    states[row.agent],
                 )
             )
         if len(known) > MAX_DIGITS:
-            more = f"  … {len(known) - MAX_DIGITS} more"
+            more = f"    … {len(known) - MAX_DIGITS} more"
             rows.append(Content.styled(more, "$foreground-muted"))
-        body.update(stack([one_row(row, body.size.width) for row in rows]))
+        body.update(stack([one_row(row, width) for row in rows]))
 
-    def _does(self, agent: AgentToday, now: datetime) -> Content:
-        """Return the session of the colleague, and what the colleague does now."""
-        session = self._work_of.get(agent.agent, "")
-        # Without the day's calls, nothing is known of an agent who is at no terminal.
-        state, role = f" · {state_words(agent, now)}" if agent.since else "", sign_of(agent, now)[1]
-        if agent.agent == self._work.desk.agent:
-            state, role = " · yourself", Role.MUTED
-        return Content.assemble(
-            (session, "$foreground-muted") if session else ("no session", "$text-success"),
-            (state, STYLES[role]),
-        )
+    def _worked(self, agent: str, room: int) -> tuple[str, str]:
+        """Return how far an agent's session is, and its name as whole as it fits into `room`."""
+        if (card := self._work_of.get(agent)) is None:
+            return "", "no session"
+        forms = list(shorter_names(clean(card.name)))
+        name = next((form for form in forms if cell_len(form) <= room), forms[-1])
+        return f"{card.done}/{card.size}", name
 
     @on(Input.Changed)
     def _choose(self, typed: Input.Changed) -> None:

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 from console.cards.lead_context import Ahead
 from console.cards.waiting import Outlook, Plan, SessionCard
 from console.desk import RefusedError
-from console.supervision.floor.board import without_session
+from console.supervision.floor.board import with_board, without_session
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Planned, Workplace
@@ -126,7 +126,9 @@ class SessionsScreen(Over[int | str | None]):
             ask = partial(reports.outlook, self._sessions)
             self._outlook = await self._work.reading.run(ask)
             board = await self._work.reading.run(self._work.reports.board.look)
-            self._without = [name for name in without_session(board) if name != self._me]
+            today = await self._work.reading.run(self._work.reports.overview.today)
+            without = without_session(with_board(today, board))
+            self._without = [name for name in without if name != self._me]
         except DatabaseTrouble as trouble:
             self._tell(str(trouble), "error")
             return
