@@ -135,7 +135,8 @@ class IdlePanel(Drawn[Idle]):
         # shows the leads, is named among the keys.
         least = 0 if keys.rows else min(room, 1 + LEAD_ROWS)
         room = max(room - len(heights), least)
-        first = self._first(value, size.width, room)
+        # Two leads and more give up a row, so that one above the strip stays blank.
+        first = self._first(value, size.width, room - (room > 1 + 2 * LEAD_ROWS))
         panels = [*tops, keys, first]
         # The objection comes last: with its title and the gaps it must not cut a lead.
         if room > len(first.rows) + len(practice.rows) + (3 if first.rows else 0):
