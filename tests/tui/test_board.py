@@ -116,11 +116,11 @@ async def test_enter_on_an_agent_opens_their_day_call_by_call(
         assert "► 12:03 Cy Twombly 10:03 21:00 0:09 on call" in sue.question
         assert "12:00 Ada Byron 10:00 21:00 1:20 n No wants proof" in sue.question
         await sue.press("down")
-        assert ("No, 1 min Call Wed 18 Nov, 10:00 their time" in sue.question) is (size[0] >= 160)
+        assert ("Wed 18 Nov, 10:00 their time, by ann" in sue.question) is (size[0] >= 160)
         assert ("Facts Address US" in sue.question) is (size[0] >= 160)
         await sue.press("enter")
         assert "Ada Byron: 1 call" in sue.question
-        assert "Call Wed 18 Nov, 10:00 their time, by ann" in sue.question
+        assert "Wed 18 Nov, 10:00 their time, by ann" in sue.question
         await sue.press("pagedown")
         assert "The verdict it was made under" in sue.screen_text
         await sue.press("escape", "w")

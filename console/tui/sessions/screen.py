@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from msgspec.structs import replace
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -60,6 +61,9 @@ from db.enums import SessionStatus
 
 MAX_WIDTH = 190
 """The most cells of the page, even in a wider terminal."""
+
+BESIDE = 12
+"""Cells beside the title: the margins and the clock."""
 
 LEAST_ROWS, AROUND_ROWS = 12, 27
 """The fewest rows of sessions, and the rows of the page that are left for the next leads."""
@@ -230,10 +234,10 @@ class SessionsScreen(Over[int | str | None]):
         rows.add_options([Option(content) for content in contents])
         title = page_title(groups, self._unlisted_planned if self._sessions else None)
         if self._without:
-            names = ", ".join(map(clean, self._without))
-            title = title.append(
-                Content.styled(f"   ! Without a session: {names}", STYLES[Role.ATTENTION])
-            )
+            words = f"   ! Without a session: {', '.join(map(clean, self._without))}"
+            if title.cell_length + cell_len(words) > min(self.size.width, MAX_WIDTH) - BESIDE:
+                words = f"   ! {len(self._without)} without a session"
+            title = title.append(Content.styled(words, STYLES[Role.ATTENTION]))
         self.query_one("#session-title", Words).show(title)
         self.query_one("#session-hours", Words).show(table.header() if self._sessions else "")
         if self._rows:
