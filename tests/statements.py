@@ -74,14 +74,16 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Generator[None, 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Note what a test sends, unless another process sent something too: then it stays."""
+    """Note what a test sends; it stays if it fails or another process sent something too."""
     global _running, _own_connections
     _running, _own_connections = item.nodeid, 0
+    failed = item.session.testsfailed
     began, before = time.perf_counter(), _connections()
     try:
         return (yield)
     finally:
-        if _connections() - before <= _own_connections:
+        is_alone = _connections() - before <= _own_connections
+        if is_alone and item.session.testsfailed == failed:
             _seconds[item.nodeid] = time.perf_counter() - began
 
 
@@ -89,9 +91,9 @@ def _connections() -> int:
     return _log.read_bytes().count(_NEW_CONNECTION) if _log and _log.exists() else 0
 
 
-def _count(*_: object) -> None:
+def _count(connection: object, _record: object) -> None:
     global _own_connections
-    _own_connections += 1
+    _own_connections += isinstance(connection, Server)
 
 
 def _record(

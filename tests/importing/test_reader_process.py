@@ -102,6 +102,26 @@ def test_a_reader_whose_import_ends_before_it_has_a_plan_ends_without_a_word() -
 PLANTED = ("console", "db", "pickle", "queue", "sitecustomize", "sqlalchemy", "sqlmodel")
 
 
+def _plant(folder: Path) -> Path:
+    """Return the file into which each module that lies in the folder writes when it is run."""
+    for name in PLANTED:
+        write = f"open({str(folder / 'ran')!r}, 'a').write({name!r})\n"
+        (folder / f"{name}.py").write_text(write, encoding="utf-8")
+    return folder / "ran"
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+def test_the_reading_process_runs_nothing_that_lies_beside_a_list(
+    database: Database, plan: Planned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = plan("name,phone,income\nAnn,2085550147,1000\n")
+    ran = _plant(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    with read_apart(database, row) as pieces:
+        assert sum(piece.count for piece in pieces) == 1
+    assert not ran.exists()
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_nothing_is_run_that_lies_beside_a_list(
@@ -109,14 +129,12 @@ def test_nothing_is_run_that_lies_beside_a_list(
 ) -> None:
     folder = tmp_path / "lists"
     folder.mkdir()
-    for name in PLANTED:
-        write = f"open({str(folder / 'ran')!r}, 'a').write({name!r})\n"
-        (folder / f"{name}.py").write_text(write, encoding="utf-8")
+    ran = _plant(folder)
     rows = (f"Ann{n},208{200 + n // 10_000}{n % 10_000:04}\n" for n in range(25_000))
     (folder / "fair.csv").write_text("name,phone\n" + "".join(rows), encoding="utf-8")
     command = [sys.executable, "-P", "-m", "console", "--db", address, "import", "fair.csv"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    assert not (folder / "ran").exists()
+    assert not ran.exists()
     with database.read() as connection:
         assert connection.execute(select(func.count()).select_from(leads)).scalar() == 25_000
