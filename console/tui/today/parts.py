@@ -131,7 +131,7 @@ def agent_sums(
         for title, rows in (("How the calls ended", shares), ("Dials by hour", hours))
         if rows
     ]
-    return side_by_side(*tables, column) if tables[1:] else []
+    return side_by_side(tables[0], tables[1], column) if tables[1:] else []
 
 
 def day_lists(rows: Sequence[DayShare], today: Today, width: int, looks: Looks) -> list[Content]:
