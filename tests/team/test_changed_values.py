@@ -24,7 +24,7 @@ async def test_the_page_of_a_lead_shows_edits_to_supervisors_and_not_to_agents(
     for who, is_shown in (("ann", False), ("sue", True)):
         database = team.open(who)
         async with at_the_desk(database, clock, team.login(who)) as agent:
-            await agent.press("r", "end")
+            await agent.press("r", "pagedown")
             assert ("sue: email ada@old.example → ada@new.example" in agent.question) is is_shown
             assert ("sue: priority 0 → 3" in agent.question) is is_shown
             await agent.press("escape", "q")

@@ -42,7 +42,7 @@ async def test_a_corrected_number_is_judged_at_once(database: Database, clock: F
         assert agent.notice == "(208) 555-0148 is the number now."
         assert "(208) 555-0148" in agent.screen_text
         assert agent.verdict.startswith("CALL")
-        await agent.press("r", "end")
+        await agent.press("r", "pagedown")
         assert "ann: number (208) 555-0147 → (208) 555-0148" in agent.question
         await agent.press("escape", "enter")
         assert agent.copied == "+12085550148"
