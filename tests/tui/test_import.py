@@ -378,6 +378,7 @@ async def test_the_preview_turns_by_blocks_and_marks_the_values_that_cannot_be_u
                 ["Businesses", "or", "consumers?"],
                 ["field", "column", "first"],
             )
+            assert " ".join(first) not in " ".join(seen[-1].split())
             seen.append(agent.screen_text)
             assert f"Import a list · {len(seen)} of " in agent.screen_text
         assert len(seen) > 1

@@ -94,8 +94,12 @@ def scrolls_on(key: Key, page: Widget) -> bool:
 
 
 def scroll(page: Widget, action: str) -> None:
-    """Scroll by a page less one row: the row that was read last stays on the screen."""
-    page.scroll_relative(y=STEPS[action] * (page.size.height - 1), animate=False, force=True)
+    """Scroll by a page less one row: the row that was read last stays on the screen.
+
+    The text of a widget of the class `paged` is in whole pages: there it scrolls by one.
+    """
+    rows = page.size.height - (not page.has_class("paged"))
+    page.scroll_relative(y=STEPS[action] * rows, animate=False, force=True)
 
 
 def watch_scrolling(screen: Widget, page: Widget, changed: Callable[[], object]) -> None:

@@ -32,7 +32,7 @@ from console.tui.drawing.looks import Looks, fit
 from console.tui.imports.columns import FIELD_WIDTH, GAP, Faults, mapped_row, name_width
 from console.tui.imports.questions import answer_heads, answer_row
 from console.tui.imports.verdict import counts_of_rows, has_verdict
-from console.tui.screens.page import BLOCK_BREAK, heading, height_of
+from console.tui.screens.page import BLOCK_BREAK, heading
 from console.tui.widgets.panels import reason_rows, side_by_side
 from console.tui.widgets.text_widget import stack
 from console.view.keys.remedies import KEYS_IN_TEXT, with_keys
@@ -297,17 +297,6 @@ def without_question(page: Content, question: Question) -> Content:
     others = [block for block in blocks if not block.plain.startswith(TITLES[question.about])]
     shorter = Content(BLOCK_BREAK).join(others)
     return shorter.append("\n" * (page.plain.count("\n") - shorter.plain.count("\n") + DIALOG))
-
-
-def page_starts(page: Content, width: int, height: int) -> list[int]:
-    """Return the first row of each screenful: a block that is cut begins the next one."""
-    starts, at = [0], 0
-    for block in page.split(BLOCK_BREAK, allow_blank=True):
-        end = at + height_of(block, width)
-        if end > starts[-1] + height:
-            starts.append(at if at > starts[-1] else starts[-1] + height - 1)
-        at = end + 1
-    return starts
 
 
 def result_words(done: Imported, room: int, *, is_planned: bool) -> str:

@@ -21,6 +21,7 @@ from console.trouble import BadInput
 from console.tui.base.bindings import (
     STEPS,
     bindings,
+    scroll,
     watch_scrolling,
 )
 from console.tui.base.path_completion import FoundFile, Paths, files_to_import
@@ -51,7 +52,7 @@ from console.tui.imports.questions import (
 from console.tui.imports.verdict import LARGE, Verdict
 from console.tui.screens.dialog import Line
 from console.tui.screens.over import HUGE, Over
-from console.tui.screens.page import GAP, WIDE, height_of
+from console.tui.screens.page import GAP, WIDE, height_of, place
 from console.tui.widgets.key_words import KeyWords, key_words, rows_of_keys
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.keys.other_screens import BRINGING
@@ -290,7 +291,7 @@ class BringingScreen(Over[str | None]):
     def action_press(self, action: str) -> None:
         acts = {"plan": self._begin_plan, "file": self._take_file}
         if action in STEPS:
-            self.query_one(Paper).turn(STEPS[action])
+            scroll(self.query_one(Paper), action)
         elif action == "back":
             self._back()
         elif self._is_coming_in:
@@ -404,8 +405,9 @@ class BringingScreen(Over[str | None]):
         if shown.cell_length > room:
             shown = rows_of_keys(offered, room)
         self.query_one("#bringing-keys", Static).update(shown)
-        place = f" · {page.place()}" if page.place() else ""
-        title = Content.assemble((TITLE, "bold $text-accent"), (place, "$foreground-muted"))
+        at = place(page)
+        place_words = f" · {at}" if at else ""
+        title = Content.assemble((TITLE, "bold $text-accent"), (place_words, "$foreground-muted"))
         self.query_one(".page-title", Static).update(title)
 
     def _show(self, page: Content) -> None:

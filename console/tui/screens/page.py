@@ -117,8 +117,8 @@ class Reading(Beside[None]):
 
     def _show_keys(self) -> None:
         keys = key_words([*self.keys_of_lead, *(key for key in self.KEYS if self.is_on(key))])
-        place = (f"   {_place(self.query_one('#page'))}", "$foreground-muted")
-        self.query_one(".page-keys", Static).update(Content.assemble(keys, place))
+        part = (f"   {place(self.query_one('#page'))}", "$foreground-muted")
+        self.query_one(".page-keys", Static).update(Content.assemble(keys, part))
 
     def _lay_out(self) -> None:
         if not self.is_attached:
@@ -142,8 +142,11 @@ class Reading(Beside[None]):
         second_column = self.query_one("#page-more", Static)
         second_column.display = bool(second.plain)
         column = min(self.MOST, (width - GAP) // 2 if second.plain else width)
-        if self.KEEPS_BLOCKS and not second.plain and not is_boxed:
-            first = _paged(hanging(first, column), column, self.query_one("#page").size.height)
+        page = self.query_one("#page")
+        is_paged = self.KEEPS_BLOCKS and not second.plain and not is_boxed
+        page.set_class(is_paged, "paged")
+        if is_paged:
+            first = paged(hanging(first, column), column, page.size.height)
         columns = hanging(first, column), hanging(second, column)
         for text, widget in zip(columns, ("#page-text", "#page-more"), strict=True):
             self.query_one(widget, Static).update(text)
@@ -154,7 +157,7 @@ def height_of(text: Content, width: int) -> int:
     return sum(max(1, len(line.wrap(max(1, width)))) for line in text.split("\n", allow_blank=True))
 
 
-def _paged(text: Content, width: int, height: int) -> Content:
+def paged(text: Content, width: int, height: int) -> Content:
     """Return a text of several pages in whole pages, each of which begins with a block."""
     if height < 1 or height_of(text, width) <= height:
         return text
@@ -195,7 +198,7 @@ def hanging(page: Content, width: int) -> Content:
     return Content("\n").join(rows)
 
 
-def _place(page: Widget) -> str:
+def place(page: Widget) -> str:
     """Return `1 of 3`, the part of a scrolled page that is in sight; "" if all of it is."""
     height = max(1, page.size.height)
     count = -(-page.virtual_size.height // height)
