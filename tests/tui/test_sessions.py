@@ -316,7 +316,7 @@ async def test_h_goes_to_the_first_session_that_can_be_handed_over(
         await agent.press("l", "home", "h")
         assert "bob is in it" in agent.question
         assert "Its calls stay bob’s." in agent.question
-        assert "► 1 cy · no session" in agent.question
+        assert "1 cy · no session" in agent.question
         await agent.press("1", "enter")
         assert [row.agent for row in bob.all() if row.agent] == ["cy"]
 

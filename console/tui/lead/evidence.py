@@ -40,7 +40,7 @@ KINDS = (
     (EvidenceKind.STATED, "They said where they are (their time zone)"),
 )
 CONTRACT = (EvidenceKind.CONTRACT, "A contract with us runs for what this list is about")
-ASKED, EXAMPLE = "What do you have?", "for example"
+EXAMPLE = "for example"
 EXAMPLES = {
     EvidenceKind.WRITTEN: "a signed form, an e-mail",
     EvidenceKind.TRANSACTION: "an order, an invoice",
@@ -119,9 +119,11 @@ class EvidenceScreen(CardDialog):
         label = max(len(text) for _, text in self._kinds) + GAP
         has_examples = rows.room >= DIGIT + label + max(map(len, EXAMPLES.values()))
         head_style = "bold $text-accent" if chosen is None else "$foreground-muted"
+        digits = f" Press 1 to {len(self._kinds)}" if chosen is None else ""
+        asked = f"What do you have?{digits}"
         self.query_one("#kinds-head", Static).update(
             Content.assemble(
-                ("  " + ASKED.ljust(DIGIT + label), head_style),
+                ("  " + asked.ljust(DIGIT + label), head_style),
                 (EXAMPLE if has_examples else "", "$foreground-muted"),
             )
         )

@@ -273,7 +273,7 @@ def _numbers(pair: Pair) -> FieldPair:
 def _legend(pair: Pair) -> str:
     taken = sum(field.result == field.duplicate != field.survivor for field in pair.fields)
     from_right = f", {taken} from the right" if taken else ""
-    return f"✓ is kept{from_right}. Space takes the other value."
+    return f"✓ is kept{from_right}."
 
 
 def _is_lost(field: FieldPair) -> bool:

@@ -197,12 +197,11 @@ class HandOverScreen(Dialog[bool | None]):
         rows = [ALONE, Content(""), Content.styled(heads, "$foreground-muted")]
         for at, row in enumerate(known[:MAX_DIGITS], 1):
             is_free = row.agent not in self._work_of
-            is_best = at == 1 and is_free and row.agent != me
             done, session = work[row.agent]
             dials = f"{row.figures.dials:,}" if row.figures.dials else "·"
             rows.append(
                 Content.assemble(
-                    (f"{'►' if is_best else ' '} {at} ", "bold $text-accent"),
+                    (f"  {at} ", "bold $text-accent"),
                     (pad(clean(row.agent), names), "bold" if is_free else ""),
                     f"{dials:>5}{percent(row.figures.reach):>7}",
                     (f"{done:>7}  ", "$foreground-muted"),
