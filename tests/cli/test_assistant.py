@@ -27,7 +27,7 @@ from tests.cli.shell import CommandLine
 from tests.leads import add_lead
 from tests.moved_clock import AT_A_FEW_HOURS
 
-ANSWERS = int(os.environ.get("SMILEDIAL_ANSWERS", "100"))
+ANSWERS = int(os.environ.get("SMILEDIAL_ANSWERS", "24"))
 """Each takes the start of a program: 1,000 by hand."""
 
 

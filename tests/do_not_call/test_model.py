@@ -273,4 +273,4 @@ def test_the_lists_agree_with_plain_sets(database: Database, tmp_path: Path) -> 
 def test_the_lists_agree_with_plain_sets_over_many_histories(
     database: Database, tmp_path: Path
 ) -> None:
-    check(database, tmp_path, 100)
+    check(database, tmp_path, 60)

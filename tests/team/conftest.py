@@ -89,7 +89,7 @@ def _drop_template(server: Connection) -> None:
             server.execute(act.format(Identifier(item)))
 
 
-NAME, TEMPLATE = "floor", "template_floor"
+NAME, TEMPLATE = "floor", "template_team"
 IS_THERE: LiteralString = f"SELECT 1 FROM pg_database WHERE datname = '{TEMPLATE}'"
 ROLES = """
 SELECT ARRAY(SELECT r::text FROM pg_authid r ORDER BY 1),
