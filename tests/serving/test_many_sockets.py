@@ -29,10 +29,13 @@ STUBBORN = f"trap '' HUP; touch \"$0\"; while true; do sleep {MARK}; done"
 def _alive() -> int:
     """Count the consoles that this process has started."""
     count = 0
+    children: list[str] = []
     for thread in Path("/proc/self/task").iterdir():
-        for child in (thread / "children").read_text(encoding="ascii").split():
-            with suppress(OSError):  # it ended meanwhile
-                count += MARK.encode() in Path("/proc", child, "cmdline").read_bytes()
+        with suppress(OSError):  # the thread ended meanwhile
+            children += (thread / "children").read_text(encoding="ascii").split()
+    for child in children:
+        with suppress(OSError):  # it ended meanwhile
+            count += MARK.encode() in Path("/proc", child, "cmdline").read_bytes()
     return count
 
 
