@@ -8,7 +8,6 @@ import logging
 import random
 import time
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -431,48 +430,3 @@ def look_at_numbers(connection: Connection, e164s: Collection[str]) -> None:
     Only an agent's login may call this. The numbers' salts are created as well.
     """
     connection.execute(_LOOK_AT_NUMBERS, {"e164s": sorted(set(e164s))})
-
-
-LET_IN = 0.25
-"""Pause after a transaction, as a fraction of its duration, so that other writers get in."""
-
-
-@contextmanager
-def one_of_many(database: Database, connection: Connection) -> Iterator[None]:
-    """Run one of many short transactions, then pause for `LET_IN` of the time it took."""
-    began = time.monotonic()
-    with database.transaction(connection):
-        yield
-    time.sleep((time.monotonic() - began) * LET_IN)
-
-
-class OneTransaction(Database):
-    """A database inside one open transaction, so that several acts succeed or fail together.
-
-    Its read and write blocks use that transaction; only the block that began it commits.
-    """
-
-    def __init__(self, whole: Database, connection: Connection) -> None:
-        self.url = whole.url
-        self.is_sqlite = whole.is_sqlite
-        self.engine = whole.engine
-        self._connection = connection
-
-    @contextlib.contextmanager
-    def read(self) -> Iterator[Connection]:
-        yield self._connection
-
-    @contextlib.contextmanager
-    def glance(self) -> Iterator[Connection]:
-        yield self._connection
-
-    @contextlib.contextmanager
-    def write(self) -> Iterator[Connection]:
-        yield self._connection
-
-    @contextlib.contextmanager
-    def transaction(self, connection: Connection) -> Iterator[None]:  # noqa: ARG002 - it is in one
-        yield
-
-    def give_way(self) -> None:
-        """Do nothing: nobody can get in before the transaction ends."""

@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, text
 
 from db.columns import Instant
-from db.engine.database import Database, one_of_many
+from db.engine.database import Database
+from db.engine.short_transactions import one_of_many
 from db.imports.checkpoints import ChunkState, Log, ids_in, runs_of
 from db.imports.matching import Recogniser
 from db.imports.staged_rows import DEFAULTS, UNTOUCHED, Rows, StagedNumbers

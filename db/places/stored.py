@@ -10,7 +10,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, exists, insert, select, text, update
 
-from db.engine.database import Database, one_of_many
+from db.engine.database import Database
+from db.engine.short_transactions import one_of_many
 from db.enums import LeadStatus
 from db.firm.settings import REVISION, bump_revision
 from db.sql import add_many, parts_of

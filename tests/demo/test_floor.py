@@ -26,7 +26,8 @@ from console.desk import Desk
 from console.do_not_call.dial_report import calls_made
 from console.supervision.firm.permit_page import read_permits
 from console.supervision.floor.board import read_board
-from console.supervision.floor.today import read_today, read_wall
+from console.supervision.floor.today import read_today
+from console.supervision.floor.wall import read_wall
 from console.supervision.reports.appointments import report_appointments
 from console.supervision.reports.calls import ReportScope
 from console.wiring import open_prepared

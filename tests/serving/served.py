@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from aiohttp import ClientResponse, ClientSession
 
 from console.cli.serving.door import Door, TokenDoor, read_place
-from console.cli.serving.server import Serving, listening
+from console.cli.serving.listening import listening
+from console.cli.serving.server import Serving
 
 TOKEN = "a token that nobody guesses"
 

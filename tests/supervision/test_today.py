@@ -10,7 +10,8 @@ from sqlalchemy import delete
 from console.cards.requests import WAYS_ASKED, AskedWithoutCall
 from console.cards.today import AgentState, Figures
 from console.supervision.floor.board import LEFT_OPEN, read_board, state_of
-from console.supervision.floor.today import read_parts, read_today, read_wall
+from console.supervision.floor.today import read_parts, read_today
+from console.supervision.floor.wall import read_wall
 from console.tui.today.page import TodayPage
 from console.view.floor.alerts import alert_lines, reasons_words, refused_for
 from console.view.floor.today import (

@@ -56,10 +56,8 @@ def serve(shell: Shell, host: str, port: int, url: str | None, most: int) -> Non
     """
     if find_spec("textual_serve") is None:
         raise BadInput("Serving needs the library for it: pip install 'smiledial[serve]'.")
-    from console.cli.serving.server import (
-        Serving,  # late: its packages are optional
-        run,  # late: its packages are optional
-    )
+    from console.cli.serving.listening import run  # late: its packages are optional
+    from console.cli.serving.server import Serving  # late: its packages are optional
 
     place = read_place(host, port, url)
     with shell.database() as database:

@@ -32,8 +32,8 @@ from console.supervision.floor.today import (
     read_list_progress,
     read_parts,
     read_today,
-    read_wall,
 )
+from console.supervision.floor.wall import read_wall
 from console.supervision.reports.appointments import AppointmentReport, appointment_reports
 from console.supervision.reports.calls import ReportScope, read_when
 from console.supervision.reports.edits import PastEdit, lead_edits

@@ -54,7 +54,8 @@ from console.supervision.firm.permits import load_book
 from console.supervision.firm.settings import known_settings, put_setting, settings_of
 from console.supervision.firm.territories import put_territories
 from console.trouble import BadInput
-from db.engine.database import Database, OneTransaction
+from db.engine.database import Database
+from db.engine.short_transactions import OneTransaction
 from db.enums import TextKind
 from db.firm.outcomes import OutcomeRow
 from db.lists.catalogue import list_names

@@ -1,7 +1,4 @@
-"""The supervisor's day: agents, figures, lists and troubles, compared with the day before.
-
-`read_wall` has what every login for reports may read of it, for a screen on the wall.
-"""
+"""The supervisor's day: agents, figures, lists and troubles, compared with the day before."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
@@ -20,12 +17,9 @@ from console.cards.today import (
     Board,
     DayShare,
     Figures,
-    LastYes,
     ListProgress,
-    NextAppointment,
     Today,
     TodayParts,
-    Wall,
 )
 from console.do_not_call.internal_list import holdings
 from console.firm.appointment_rings import agents_who_left
@@ -35,7 +29,7 @@ from console.rules.shift.appointments import OVERDUE
 from console.rules.shift.best_hours import WORKING_DAYS
 from console.rules.shift.pace import calls_an_hour
 from console.supervision.firm.permit_page import count_unseen, endings
-from console.supervision.floor.board import board_of, nothing_yet, sitting_of, state_of, work_of
+from console.supervision.floor.board import board_of, state_of
 from console.supervision.floor.lead_warnings import read_warnings
 from console.supervision.reports.axes import AXES, Axis
 from console.supervision.reports.calls import midnight
@@ -46,7 +40,6 @@ from db.calls.appointment_lists import (
     count_marks,
     count_standing,
     count_unmarked,
-    next_standing,
 )
 from db.claims.candidates import INQUIRY_FRESH
 from db.columns import MICROSECOND
@@ -55,16 +48,15 @@ from db.enums import Direction, PresenceState, SkipKind
 from db.firm.outcomes import OutcomeRow, all_outcomes
 from db.firm.settings import read_firm
 from db.floor import status
-from db.floor.presence import away_by_agent, read_presences
-from db.floor.status import dials_by_quarter, last_calls, longest_gaps
+from db.floor.presence import away_by_agent
+from db.floor.status import dials_by_quarter, longest_gaps
 from db.leads.inquiries import count_waiting
 from db.lists.catalogue import LeadCounts, count_leads, read_lists
 from db.reports import call_records
 from db.reports.call_counts import Tally, tally
 from db.reports.call_groups import QUARTER, CallFilter
-from db.reports.call_records import AgentCallRow, Complaint, calls_of_agent, latest_yes
+from db.reports.call_records import AgentCallRow, Complaint, calls_of_agent
 from db.reports.groups import AGENT, LIST
-from db.reports.groups import QUARTER as BY_QUARTER
 
 FOUR_WEEKS = timedelta(days=27)
 """Before a day, so that they are 28 days with it: that many appointments have a show rate."""
@@ -402,57 +394,3 @@ def _end(counts: LeadCounts, dials: int, today: date) -> date | None:
             if days <= 0:
                 return day
         day += timedelta(days=1)
-
-
-def read_wall(database: Database, zone: str, now: datetime) -> Wall:
-    """Return the firm's day until `now`, from midnight in `zone`.
-
-    It reads no lead, no complaint and no notice: a login for reports has no right on these.
-    """
-    today = now.astimezone(ZoneInfo(zone)).date()
-    since, until = midnight(today, zone), now + timedelta(microseconds=1)  # includes a call of now
-    with database.read() as connection:
-        by_agent = figures_by_agent(connection, since, until)
-        # As `Today.compared`: the same weekday of last week, if nobody dialled on the day before.
-        for days in (1, 7):
-            compared_on = today - timedelta(days=days)
-            before = figures_by_agent(connection, *as_far(compared_on, zone, until - since))
-            if dials_in(before):
-                break
-        latest = latest_yes(connection, since, until)
-        coming = next_standing(connection, now)
-        quarters = tally(connection, BY_QUARTER, CallFilter(since, until, zone=zone))
-        return Wall(
-            at=now,
-            zone=zone,
-            figures=sum_figures(by_agent.values()),
-            compared=sum_figures(before.values()),
-            compared_on=compared_on,
-            agents=_wall_agents(connection, by_agent, before, since, until),
-            quarters=tuple(sorted((int(row.key), figures_of(row)) for row in quarters)),
-            last_yes=None if latest is None else LastYes(latest.agent, latest.list_name, latest.at),
-            appointment=None if coming is None else NextAppointment(coming.agent, coming.at),
-        )
-
-
-def _wall_agents(
-    connection: Connection,
-    by_agent: dict[str, Figures],
-    before: dict[str, Figures],
-    since: datetime,
-    until: datetime,
-) -> tuple[AgentToday, ...]:
-    """Return the rows of the agents, by name, as on the board but without their leads."""
-    sitting = sitting_of(read_presences(connection), until)
-    work = work_of(connection, since, {})
-    last = last_calls(connection, since, until)
-    here = {agent for agent, row in sitting.items() if row.state is not PresenceState.GONE}
-    rows = []
-    for agent in sorted({*by_agent, *before, *here, *work}):
-        ended_at = last[agent].ended_at if agent in last else None
-        at_work = replace(work.get(agent, AtWork()), last_end=ended_at)
-        state, at, why = state_of(sitting.get(agent), at_work, until)
-        figures, earlier = by_agent.get(agent, Figures()), before.get(agent, Figures())
-        row = nothing_yet(agent)
-        rows.append(replace(row, state=state, since=at, why=why, figures=figures, before=earlier))
-    return tuple(rows)

@@ -16,7 +16,6 @@ from textual.widgets.option_list import Option
 from console.cards.promises import (
     AppointmentCard,
     CallbackCard,
-    DueMail,
     NewAppointment,
     NewCallback,
     Whose,
@@ -43,6 +42,7 @@ from console.tui.callbacks.table import (
     callback_table,
     id_of,
     is_settled,
+    is_wanted,
     item_detail,
     keys_of,
     tab_line,
@@ -185,22 +185,8 @@ class CallbacksScreen(Beside[int | None]):
     @property
     def _shown(self) -> list[Item]:
         """Return the tab's rows: what is to be done by time, then what is settled."""
-        wanted = [card for card in self._all if self._is_wanted(card, self._whose)]
+        wanted = [card for card in self._all if is_wanted(card, self._whose, self._me)]
         return sorted(wanted, key=is_settled)
-
-    def _is_wanted(self, callback: Item, whose: Whose) -> bool:
-        if isinstance(callback, AppointmentCard):
-            is_own = self._me in {callback.with_whom, callback.set_by}
-            return is_own if whose is Whose.MINE else whose is Whose.ALL
-        if isinstance(callback, YesWithoutTime):
-            return callback.agent == self._me if whose is Whose.MINE else whose is Whose.ALL
-        if isinstance(callback, DueMail):
-            return whose is Whose.ALL or callback.agent == (
-                self._me if whose is Whose.MINE else None
-            )
-        if whose is Whose.MINE:
-            return callback.agent == self._me
-        return whose is Whose.ALL or callback.agent is None or callback.is_released
 
     @property
     def _next_tab(self) -> Whose:
@@ -210,7 +196,7 @@ class CallbacksScreen(Beside[int | None]):
         with_rows = (
             whose
             for whose in (*tabs[at:], *tabs[: at - 1])
-            if any(self._is_wanted(card, whose) for card in self._all)
+            if any(is_wanted(card, whose, self._me) for card in self._all)
         )
         return next(with_rows, self._whose)
 
@@ -270,14 +256,9 @@ class CallbacksScreen(Beside[int | None]):
         self._show_detail()
 
     def _views(self) -> Content:
-        wanted = (
-            (whose, sum(self._is_wanted(card, whose) for card in self._all)) for whose in TAB_NAMES
-        )
-        line = tab_line(wanted, self._whose)
-        if not self._due_calls:
-            return line
-        due = f"   {many(self._due_calls, 'sequence call')}"
-        return Content.assemble(line, (due, "$foreground-muted"))
+        me, items = self._me, self._all
+        counts = ((tab, sum(is_wanted(item, tab, me) for item in items)) for tab in TAB_NAMES)
+        return tab_line(counts, self._whose, self._due_calls)
 
     @on(Rows.OptionHighlighted)
     def _show_detail(self) -> None:
@@ -288,18 +269,15 @@ class CallbacksScreen(Beside[int | None]):
         if callback is None:
             detail.show(Content.styled(NONE[self._whose], "$foreground-muted"))
         else:
-            now, here = self._work.clock(), self._work.here
-            detail.show(item_detail(callback, self._me, now, here))
+            now = self._work.clock()
+            detail.show(item_detail(callback, self._me, now, self._work.here))
         if self.query_one(BriefPane).display:
             self.query_one(BriefPane).look(None if callback is None else callback.lead_id)
 
     @on(Rows.OptionSelected)
     def _take_selected(self, selected: Rows.OptionSelected) -> None:
         if (item := self._rows[selected.option_index]) is not None:
-            self._take(item)
-
-    def _take(self, callback: Item) -> None:
-        self.dismiss(callback.lead_id)
+            self.dismiss(item.lead_id)
 
     def press_by_mouse(self, key: str) -> None:
         if key.startswith(TAB):
@@ -313,28 +291,31 @@ class CallbacksScreen(Beside[int | None]):
         self._show()
 
     def action_press(self, action: str) -> None:
-        callback = self._highlighted
+        item = self._highlighted
         if action == "back":
             self.dismiss(None)
         elif action == "whose":
             self._turn_to(self._next_tab)
         elif action == "export":
-            if self._shown:
-                self._export()
-            else:
-                self._tell("There is nothing here for a calendar.", "warning")
-        elif callback is None:
+            self._export()
+        elif item is None:
             self._tell(f"No callback is chosen: there is none here to {action}.", "warning")
         elif action == "take":
-            self._take(callback)
+            self.dismiss(item.lead_id)
         elif action == "write":
-            self.run_worker(self._inviting.write_to(callback))
-        elif isinstance(callback, CallbackCard):
-            self._act_on_callback(action, callback)
-        elif isinstance(callback, YesWithoutTime | DueMail):
-            self._act_on_yes(action, callback)
+            self.run_worker(self._inviting.write_to(item))
         else:
-            self._act_on_appointment(action, callback)
+            self._act_on(action, item)
+
+    def _act_on(self, action: str, item: Item) -> None:
+        if isinstance(item, CallbackCard):
+            self._act_on_callback(action, item)
+        elif isinstance(item, YesWithoutTime):
+            self._act_on_yes(action, item)
+        elif isinstance(item, AppointmentCard):
+            self._act_on_appointment(action, item)
+        else:
+            self._tell(NO_PROMISE, "warning")
 
     def _act_on_callback(self, action: str, callback: CallbackCard) -> None:
         acts = {"move": self._move, "give": self._give, "drop": self._drop}
@@ -343,10 +324,7 @@ class CallbacksScreen(Beside[int | None]):
         else:
             self._tell("That is a callback: m moves it, d drops it.", "warning")
 
-    def _act_on_yes(self, action: str, row: YesWithoutTime | DueMail) -> None:
-        if isinstance(row, DueMail):
-            self._tell(NO_PROMISE, "warning")
-            return
+    def _act_on_yes(self, action: str, row: YesWithoutTime) -> None:
         if action != "time":
             self._tell("That yes has no time yet: t gives it one.", "warning")
             return
@@ -429,6 +407,10 @@ class CallbacksScreen(Beside[int | None]):
         self.app.push_screen(DropScreen(callback), drop)
 
     def _export(self) -> None:
+        if not self._shown:
+            self._tell("There is nothing here for a calendar.", "warning")
+            return
+
         async def save(path: Path) -> str:
             desk, whose, now = self._work.desk, self._whose, self._work.clock()
             counts: list[int] = []

@@ -65,6 +65,19 @@ def is_settled(item: Item) -> bool:
     return isinstance(item, AppointmentCard) and item.status not in STANDING
 
 
+def is_wanted(item: Item, whose: Whose, me: str) -> bool:
+    """Return whether an item stands on the tab `whose` of the agent `me`."""
+    if whose is Whose.ALL:
+        return True
+    if whose is Whose.MINE:
+        if isinstance(item, AppointmentCard):
+            return me in {item.with_whom, item.set_by}
+        return item.agent == me
+    if isinstance(item, CallbackCard):
+        return item.agent is None or item.is_released
+    return isinstance(item, DueMail) and item.agent is None
+
+
 def id_of(item: Item) -> tuple[type, int]:
     """Return what tells an item from all others, whenever they were read."""
     if isinstance(item, CallbackCard):
@@ -362,12 +375,14 @@ TAB = "tab "
 """Begins the names of the tabs for the mouse; the keyboard has one key that turns to the next."""
 
 
-def tab_line(tabs: Iterable[tuple[Whose, int]], chosen: Whose) -> Content:
-    """Return the tabs of the page with their counts."""
+def tab_line(tabs: Iterable[tuple[Whose, int]], chosen: Whose, due_calls: int) -> Content:
+    """Return the tabs of the page with their counts, and how many calls of sequences are due."""
     parts = [Content.styled("Callbacks", "bold $text-accent")]
     for whose, count in tabs:
         name = TAB_NAMES[whose]
         tab = f"[{name} {count}]" if whose is chosen else f" {name} {count} "
         style = "bold" if whose is chosen else "$foreground-muted"
         parts.append(as_button(Content.styled(tab, style), f"{TAB}{whose.name}"))
+    if due_calls:
+        parts.append(Content.styled(f" {many(due_calls, 'sequence call')}", "$foreground-muted"))
     return Content("  ").join(parts)
