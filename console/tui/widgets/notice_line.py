@@ -58,12 +58,13 @@ def strip(message: Content, severity: str, width: int, rows: int, looks: Looks) 
     """
     sign, role = _SIGNS[severity]
     key = _KEYS.match(message.plain) if severity == "off" else None
-    if key is not None:
-        sign, message = key[0], message[key.end() + 1 :]
+    after_key = message[key.end() + 1 :] if key else message
     ground = f"on ${role}-muted" if role in {"warning", "error"} else "on $panel"
+    sign = key[0] if key else sign
     room = cell_len(sign) + 3  # its chip, and the blank before it
-    margin = room if sign and (rows > 1 or message.cell_length < width - room) else 0
-    lines = cut(message, max(1, width - margin - 1), rows).split("\n", allow_blank=True)
+    margin = room if sign and (rows > 1 or after_key.cell_length < width - room) else 0
+    shown = cut(after_key if margin else message, max(1, width - margin - 1), rows)
+    lines = shown.split("\n", allow_blank=True)
     words = [line.pad(1, max(0, width - margin - 1 - line.cell_length)) for line in lines]
     if looks.grounds:
         words = [line.stylize_before(ground) for line in words]
