@@ -61,17 +61,7 @@ async def test_in_a_session_the_key_says_why_it_is_off(
     desk.sessions.start(desk.sessions.plan().sessions[0].session_id)
     async with at_the_desk(stocked, clock) as agent:
         await agent.press("f5")
-        assert agent.notice == "q ends the session under way, then F5 chooses leads."
-
-
-async def test_where_the_key_of_a_refusal_has_no_room_as_a_sign_it_stays_a_word(
-    stocked: Database, clock: FrozenClock
-) -> None:
-    desk = desk_for(stocked, clock)
-    desk.sessions.start(desk.sessions.plan().sessions[0].session_id)
-    async with at_the_desk(stocked, clock, size=(53, 24)) as agent:
-        await agent.press("f5")
-        assert "q ends the session under way, then F5 chooses leads" in agent.screen_text
+        assert agent.notice == "This works between sessions: q ends this one first."
 
 
 async def test_the_leads_that_fit_are_counted_while_a_condition_is_typed(

@@ -53,23 +53,19 @@ def with_keys(text: str, style: str) -> Content:
 def strip(message: Content, severity: str, width: int, rows: int, looks: Looks) -> Content:
     """Return the message on a tinted ground, with its sign before it.
 
-    A refusal that begins with the key to press instead has that key for its sign. Where the sign
-    would cost a row its last word, the message goes without.
+    Where the sign would cost a row its last word, the message goes without.
     """
     sign, role = _SIGNS[severity]
-    key = _KEYS.match(message.plain) if severity == "off" else None
-    after_key = message[key.end() + 1 :] if key else message
     ground = f"on ${role}-muted" if role in {"warning", "error"} else "on $panel"
-    sign = key[0] if key else sign
     room = cell_len(sign) + 3  # its chip, and the blank before it
-    margin = room if sign and (rows > 1 or after_key.cell_length < width - room) else 0
-    shown = cut(after_key if margin else message, max(1, width - margin - 1), rows)
+    margin = room if rows > 1 or message.cell_length < width - room else 0
+    shown = cut(message, max(1, width - margin - 1), rows)
     lines = shown.split("\n", allow_blank=True)
     words = [line.pad(1, max(0, width - margin - 1 - line.cell_length)) for line in lines]
     if looks.grounds:
         words = [line.stylize_before(ground) for line in words]
     first, *others = words
-    chip = looks.chip(role) if role else looks.chip_key if key else looks.chip_plain
+    chip = looks.chip(role) if role else looks.chip_plain
     head = joined([(" ", ""), (f" {sign} ", chip)]) if margin else Content()
     return stack([head.append(first), *(line.pad_left(margin) for line in others)])
 

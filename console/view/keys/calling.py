@@ -107,7 +107,7 @@ def _supervisors(conditions: KeyConditions) -> str:
 
 def _in_a_session(conditions: KeyConditions) -> str:
     if conditions.has_session:
-        return "q ends the session under way, then F5 chooses leads."
+        return "This works between sessions: q ends this one first."
     return _supervisors(conditions)
 
 
@@ -122,9 +122,9 @@ def _no_last_call(conditions: KeyConditions) -> str:
 
 
 def _no_questions(conditions: KeyConditions) -> str:
-    return (
-        "" if conditions.has_questions else "e writes a note: this script asks nothing to fill in."
-    )
+    if conditions.has_questions:
+        return ""
+    return "This script has no questions to fill in: e writes a note."
 
 
 def _no_calls(conditions: KeyConditions) -> str:
