@@ -33,7 +33,7 @@ async def bring(agent: Agent) -> None:
 
 
 async def offer(agent: Agent, kind: int, details: str) -> None:
-    await agent.press("f", "p", *["down"] * (kind + 1))
+    await agent.press("f", "p", str(kind + 1))
     await agent.type(details)
 
 
@@ -70,7 +70,7 @@ async def test_on_a_slow_line_a_form_that_comes_in_one_piece_is_read_line_by_lin
 ) -> None:
     async with at_the_desk(ada, clock) as agent:
         await bring(agent)
-        await agent.press("f", "p", "down")
+        await agent.press("f", "p", "enter")
         await agent.press_at_once(*"today", "enter", *"form", "space", "3", "enter")
         assert agent.notice == "Recorded: written consent. f takes it back."
     assert [row.proof for row in held(ada)] == ["form 3"]
@@ -111,10 +111,10 @@ async def test_evidence_has_no_kind_until_one_is_chosen(ada: Database, clock: Fr
         await bring(agent)
         await agent.press("f", "p")
         await agent.type("today\n")
-        assert "Say with a digit or ↓ what it is: nothing is recorded yet." in agent.question
+        assert "Nothing is recorded yet: say with a digit or ↓ what it is." in agent.question
         await agent.press("down")
-        await agent.type("\nform 3\n")
-        assert agent.notice == "Recorded: written consent. f takes it back."
+        await agent.type("\norder 77\n")
+        assert agent.notice == "Recorded: business done. f takes it back."
 
 
 async def test_a_digit_chooses_the_kind_of_evidence_and_is_text_afterwards(

@@ -66,6 +66,11 @@ PROOFS = {
 class DetailsLine(Line):
     """The first line of the form. The keys of its own queue keep their order on a slow line."""
 
+    def validate_placeholder(self, placeholder: str) -> str:
+        """Leave no space for the cursor while it is hidden."""
+        text = super().validate_placeholder(placeholder)
+        return text.lstrip() if self.is_attached and self.screen.has_class("unchosen") else text
+
     def on_key(self, event: KeyEvent) -> None:  # type: ignore[override]  # runs before Line's own
         if isinstance(self.screen, EvidenceScreen):
             self.screen.choose_by(event)
@@ -79,6 +84,7 @@ class EvidenceScreen(CardDialog):
     def __init__(self, card: Card, work: Workplace, answer: Answer) -> None:
         super().__init__(card, work, answer)
         self._kinds = (*KINDS, CONTRACT) if card.list_offer else KINDS
+        self._is_chosen = False
 
     def compose(self) -> ComposeResult:
         kinds = Rows(id="kinds")
@@ -94,7 +100,7 @@ class EvidenceScreen(CardDialog):
                         DetailsLine(id="details"),
                         classes="form-row",
                     ),
-                    form_row("Proof", Line(id="proof")),
+                    form_row("Proof", Line(id="proof")).add_class("begins-group"),
                     classes="form",
                 ),
             ],
@@ -110,26 +116,19 @@ class EvidenceScreen(CardDialog):
     def _list_kinds(self) -> None:
         """Show the kinds, with an example of each if there is room for all of them.
 
-        None is highlighted at first. The digits are keys only until one is chosen, and until then
-        the lines below are dim and have no cursor.
+        The digits are keys only until one is chosen, and until then the lines below are dim and
+        have no cursor.
         """
         rows = self.query_one(Rows)
-        chosen = rows.highlighted
-        self.set_class(chosen is None, "unchosen")
+        marked = rows.highlighted or 0
+        self.set_class(not self._is_chosen, "unchosen")
         label = max(len(text) for _, text in self._kinds) + GAP
         has_examples = rows.room >= DIGIT + label + max(map(len, EXAMPLES.values()))
-        head_style = "bold $text-accent" if chosen is None else "$foreground-muted"
-        digits = f" Press 1 to {len(self._kinds)}" if chosen is None else ""
-        asked = f"What do you have?{digits}"
-        self.query_one("#kinds-head", Static).update(
-            Content.assemble(
-                ("  " + asked.ljust(DIGIT + label), head_style),
-                (EXAMPLE if has_examples else "", "$foreground-muted"),
-            )
-        )
+        head = f" {'':{DIGIT}}{'What do you have?':{label}}{EXAMPLE if has_examples else ''}"
+        self.query_one("#kinds-head", Static).update(head)
         prompts = [
             Content.assemble(
-                ((str(digit) if chosen is None else "").ljust(DIGIT), "bold $text-accent"),
+                (("" if self._is_chosen else str(digit)).ljust(DIGIT), "bold $text-accent"),
                 text.ljust(label),
                 (EXAMPLES[kind] if has_examples else "", "$foreground-muted"),
             )
@@ -138,13 +137,19 @@ class EvidenceScreen(CardDialog):
         with self.prevent(Rows.OptionHighlighted):
             rows.clear_options()
             rows.add_options(map(Option, prompts))
-            rows.highlighted = chosen
+            rows.highlighted = marked
+        kind, _ = self._kinds[marked]
+        hints = {EvidenceKind.STATED: ("Where", WHERE), EvidenceKind.CONTRACT: ("From to", RUNS)}
+        label_text, hint = hints.get(kind, ("When", WHEN))
+        self.query_one("#details-label", Static).update(label_text)
+        self.query_one("#details", Line).placeholder = hint
+        self.query_one("#proof", Line).placeholder = PROOFS[kind]
 
     @property
     def _kind(self) -> EvidenceKind | None:
-        """The kind, or None before one is chosen: none is suggested for a legal record."""
+        """The kind, or None before one is chosen: a legal record has none by default."""
         row = self.query_one(Rows).highlighted
-        return None if row is None else self._kinds[row][0]
+        return self._kinds[row][0] if self._is_chosen and row is not None else None
 
     @property
     def _today(self) -> date:
@@ -166,10 +171,11 @@ class EvidenceScreen(CardDialog):
     def choose_by(self, event: KeyEvent) -> None:
         """Take a digit for the kind while none is chosen; afterwards it is text."""
         digits = [str(digit) for digit in range(1, len(self._kinds) + 1)]
-        if self._kind is None and event.character in digits:
+        if not self._is_chosen and event.character in digits:
             event.stop()
             event.prevent_default()
             self.query_one(Rows).highlighted = digits.index(event.character)
+            self._choose()
 
     @on(Input.Changed)
     def _changed(self) -> None:
@@ -178,7 +184,10 @@ class EvidenceScreen(CardDialog):
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
         if self._kind is None:
-            self.refuse("Say with a digit or ↓ what it is: nothing is recorded yet.")
+            if typed.value.strip():  # Enter is for these words, and not for the marked kind
+                self.refuse("Nothing is recorded yet: say with a digit or ↓ what it is.")
+            else:
+                self._choose()
             return
         try:
             offered = self._offered(self._kind)
@@ -208,17 +217,11 @@ class EvidenceScreen(CardDialog):
         return OfferedEvidence(kind, read_past_day(details, self._today), proof)
 
     @on(Rows.OptionHighlighted)
-    def _show_kind(self) -> None:
-        if (kind := self._kind) is None:
-            return
-        hints = {EvidenceKind.STATED: ("Where", WHERE), EvidenceKind.CONTRACT: ("From to", RUNS)}
-        label, hint = hints.get(kind, ("When", WHEN))
-        self.query_one("#details-label", Static).update(label)
-        details = self.query_one("#details", Line)
-        details.placeholder = hint
-        self.query_one("#proof", Line).placeholder = PROOFS[kind]
+    def _choose(self) -> None:
+        """Take the marked kind, and go on to its first line."""
+        self._is_chosen = True
         self._list_kinds()
-        self.set_focus(details)
+        self.set_focus(self.query_one("#details"))
         self._weigh()
 
     def _weigh(self) -> None:
