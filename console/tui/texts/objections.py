@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import Resize
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
@@ -13,15 +13,13 @@ from console.outreach.scripts.speaking import SpokenSection
 from console.tui.base.bindings import bindings
 from console.tui.call_view.known import answer_rows
 from console.tui.call_view.say_box import spoken_text
-from console.tui.drawing.looks import fit, joined
+from console.tui.drawing.looks import fit
 from console.tui.screens.dialog import Line
 from console.tui.screens.over import Over
 from console.tui.screens.sheet import Hairline
 from console.tui.widgets.key_words import key_words
-from console.tui.widgets.panels import pad
-from console.tui.widgets.pressable import as_button
-from console.tui.widgets.rows import MARK, Rows
-from console.tui.widgets.text_widget import Drawn, stack
+from console.tui.widgets.rows import Rows
+from console.tui.widgets.text_widget import stack
 from console.view.keys.other_screens import OBJECTING, OBJECTIONS
 from console.view.state.script_questions import matches_objection
 from console.view.text.cleaning import clean
@@ -54,8 +52,6 @@ class ObjectionsScreen(Over[str | None]):
     KEYS = OBJECTIONS
     BINDINGS = bindings(OBJECTIONS)
     AUTO_FOCUS = "Line"
-    HAS_ANSWERS = True
-    """Whether it shows answers, which need more room than the panel that lists them."""
 
     def __init__(self, cards: tuple[SpokenSection, ...], at: int = 0) -> None:
         super().__init__()
@@ -72,7 +68,6 @@ class ObjectionsScreen(Over[str | None]):
                 yield Rows(id="cards")
                 with VerticalScroll(id="reply"):
                     yield Static(id="reply-text")
-            yield Names(id="names")
             yield Static(key_words(self.KEYS), classes="objections-keys")
         yield Static(id="keys-below")  # covers the keys of the calling screen, which are off
 
@@ -111,12 +106,11 @@ class ObjectionsScreen(Over[str | None]):
             for rule in ("margin", "width", "height"):
                 styles.inline.clear_rule(rule)
             return
-        top, bottom = region.y, region.bottom
-        if self.HAS_ANSWERS:  # the outcomes above the panel are off, and so is the note below it
-            around = self.app.screen_stack[0].query("#endings, #note")
-            regions = [widget.region for widget in around if widget.display]
-            top = min([top, *(other.y + 1 for other in regions)])
-            bottom = max([bottom, *(other.bottom for other in regions)])
+        # The outcomes above the panel are off, and so is the note below it.
+        around = self.app.screen_stack[0].query("#endings, #note")
+        regions = [widget.region for widget in around if widget.display]
+        top = min([region.y, *(other.y + 1 for other in regions)])
+        bottom = max([region.bottom, *(other.bottom for other in regions)])
         styles.margin = (top, 0, 0, region.x)
         styles.width, styles.height = region.width, bottom - top
 
@@ -155,6 +149,7 @@ class ObjectionsScreen(Over[str | None]):
         elif action == "back":
             self.dismiss(None)
 
+    @on(Rows.OptionSelected)
     @on(Input.Submitted)
     def _close(self) -> None:
         self.dismiss(self.answer)
@@ -212,7 +207,6 @@ class ObjectingScreen(ObjectionsScreen):
 
     KEYS = OBJECTING
     BINDINGS = bindings(OBJECTING)
-    HAS_ANSWERS = False
 
     def __init__(self, cards: tuple[SpokenSection, ...], whose: str = "") -> None:
         """Name the lead in the title (`whose`) if the call is over.
@@ -240,42 +234,3 @@ class ObjectingScreen(ObjectionsScreen):
 
     def choose(self) -> None:
         self.dismiss(self.chosen)
-
-    def point(self, at: int) -> None:
-        """Mark a card; a panel with room lists the answers too, for the next call."""
-        if self.has_class("in-panel"):
-            super().point(at)
-            return
-        self.query_one(Names).show((tuple(clean(card.name) for card in self._matches), at))
-
-
-TWO_COLUMNS = 72
-"""Cells from which the names stand in two columns."""
-
-
-class Names(Drawn[tuple[tuple[str, ...], int]]):
-    """The names of the cards with their digits, in columns; the one at an index is marked."""
-
-    def draw(self, size: Size, value: tuple[tuple[str, ...], int]) -> Content:
-        names, at = value
-        if not names:
-            return Content.styled(NO_MATCH, self.looks.muted)
-        # In two columns, those with a digit stand at the left.
-        rows = max(MAX_DIGITS, -(-len(names) // 2)) if size.width >= TWO_COLUMNS else len(names)
-        rows = min(size.height, rows, len(names))
-        width = size.width // -(-len(names) // rows) - 1
-        cells = [
-            self._cell(place, name, width, is_chosen=place == at)
-            for place, name in enumerate(names)
-        ]
-        return stack([Content(" ").join(cells[row::rows]) for row in range(rows)])
-
-    def _cell(self, place: int, name: str, width: int, *, is_chosen: bool) -> Content:
-        digit = str(place + 1) if place < MAX_DIGITS else ""
-        parts = [
-            (MARK if is_chosen else " " * len(MARK), ""),
-            (f"{digit:<{DIGIT}}", self.looks.key),
-            (pad(name, max(1, width - len(MARK) - DIGIT)), ""),
-        ]
-        cell = joined(parts).stylize(self.looks.cursor) if is_chosen else joined(parts)
-        return as_button(cell, digit) if digit else cell
