@@ -26,12 +26,15 @@ BAR = 24
 """Cells of the day in a row: one for each hour."""
 
 HOURS = "0     6     12    18    "
-LEGEND = "┃ this call  c promise"
+MIDNIGHT = "24"
+"""Ends the hours where the gap behind the bar has room for it."""
+
+LEGEND = "┃ the time offered   c what you have promised"
 
 TIME = "time "
 """Begins the name of a row for the mouse; the keyboard has digits."""
 
-HEADS = ChoiceCells("", "", "there", "here", "diary")
+HEADS = ChoiceCells("when", "day", "there", "here", "diary")
 DIARY = "your diary"
 
 
@@ -61,17 +64,17 @@ class TimeRows(Drawn[Offered]):
         if room < gaps:
             widths[1] = 0
         gap = " " * min(3, 1 + max(0, room - BAR - 1 if has_bar else room) // gaps)
-        rows = [_row("", "", HEADS, widths, gap, [(HOURS, "")] if has_bar else [], looks)]
-        # A holiday takes the empty head above words and day: no proposal is on it.
+        bar_room = len(gap) + BAR if has_bar else 0
+        widths[4] = max(widths[4], size.width - sum(widths[:4]) - 4 - len(gap) * 4 - bar_room)
+        heads = HEADS._replace(promised=DIARY) if widths[4] >= len(DIARY) else HEADS
+        head = _row("", "", heads, widths, gap, [(HOURS, "")] if has_bar else [], looks).plain
+        if len(gap) >= len(MIDNIGHT):
+            head = head.replace(f"{HOURS}{' ' * len(MIDNIGHT)}", f"{HOURS}{MIDNIGHT}")
+        # A holiday takes the head above words and day: no proposal is on it.
         room = widths[0] + (len(gap) + widths[1] if widths[1] else 0)
-        holiday = value.choices[0].holiday
-        note = fit(holiday or (LEGEND if has_bar else ""), room)
-        head = rows[0].plain[4 + len(note) :]
-        if has_bar:  # the last hours leave room for it
-            head = head[: -len(DIARY)] + DIARY
-        rows[0] = joined(
-            [("    ", ""), (note, looks.warn if holiday else looks.muted), (head, looks.muted)]
-        )
+        note = fit(value.choices[0].holiday, room)
+        head = head[4 + len(note) :]
+        rows = [joined([("    ", ""), (note, looks.warn), (head, looks.muted)])]
         for index, (choice, texts) in enumerate(zip(value.choices, cells, strict=True)):
             is_chosen = index == value.chosen
             bar = _day_bar(choice, value.zone, looks, is_chosen=is_chosen) if has_bar else []
@@ -80,6 +83,8 @@ class TimeRows(Drawn[Offered]):
             if is_chosen:
                 row = row.stylize(looks.cursor)
             rows.append(as_button(row, f"{TIME}{index}"))
+        if has_bar and size.height > len(rows):
+            rows.append(Content.styled(f"    {LEGEND}", looks.muted))
         return stack([row.truncate(size.width) for row in rows])
 
 

@@ -356,7 +356,12 @@ ASKING_WHEN = keys_of(
     "calling back",
     _SAVE,
     Key(
-        "down", "choose", "Choose", "Choose one of the times.", where="calling back", shown="1–5 ↓"
+        "down",
+        "choose",
+        "Choose",
+        "Choose one of the times.",
+        where="calling back",
+        shown="1–5 ↓ ↑",
     ),
     ("ctrl+t", "toggle", "Mine or anyone’s", "Whether anyone may keep it."),
     BACK,
@@ -365,7 +370,7 @@ ASKING_WHEN = keys_of(
 MEETING = keys_of(
     "appointment",
     ("enter", "save", "Record it", "Record the yes and its time."),
-    Key("down", "choose", "When", "Choose one of the times.", where="appointment", shown="1–5 ↓"),
+    Key("down", "choose", "When", "Choose one of the times.", where="appointment", shown="1–5 ↓ ↑"),
     ("tab", "next_line", "Next line", "How, who, how long, where."),
     ("space", "change", "Change", "The next choice of this line."),
     ("escape", "back", "Back", "Back to the call; nothing is recorded."),
