@@ -120,12 +120,12 @@ class AheadScreen(Beside[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame of-rows"):
             yield Static(id="ahead-title", classes="page-title")
-            yield NoticeLine(id="told")
             with Horizontal(classes="list-and-brief side"):
                 with Vertical(id="ahead-list"):
                     yield Static(PREPARED_HEADS, id="ahead-heads", markup=False)
                     yield Rows(id="ahead")
                 yield BriefPane(self._work)
+            yield NoticeLine(id="told")
             yield KeyWords(key_words(self._work.usable(AHEAD)), classes="page-keys")
 
     def on_mount(self) -> None:
