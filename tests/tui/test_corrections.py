@@ -125,7 +125,7 @@ async def test_somebody_named_becomes_a_lead_of_the_same_list(
         await fill(agent, "208 555 0133")
         assert "Read as (208) 555-0133: Idaho, Mountain or Pacific time." in agent.question
         await fill(agent, "Fair Works")
-        assert "Company Fair Works Kind ◂ consumer (stricter; business only" in agent.question
+        assert "Company Fair Works Kind ◂ consumer ▸" in agent.question
         await agent.press("b", "enter")
         assert agent.notice == "Grace is in “Fair”, as a business."
         assert agent.verdict.startswith("ON CALL")

@@ -38,13 +38,10 @@ from db.engine.database import DatabaseTrouble
 KINDS = (("consumer", "consumer"), ("business", "business"))
 """Kinds of a lead, and their words."""
 
-REFERRED_KINDS = (
-    ("consumer", "consumer (stricter; business only for a firm’s phone)"),
-    ("business", "business (looser; only for a firm’s phone)"),
-)
-"""Kinds of a referral: the lead who names somebody says nothing about that person's phone."""
+KIND_HINT = "Business is for a firm’s phone. Unsure? Consumer has the stricter rules."
+"""The lead who names somebody says nothing about that person's phone."""
 
-REFERRED = "The new lead goes on the same list; Enter at Kind saves it."
+REFERRED = "The new lead goes on the same list. Enter on the last line saves it."
 
 HINTS = {"owner": "the agent who alone gets this lead"}
 """What may stand in a line of the details."""
@@ -63,10 +60,10 @@ class ReferScreen(CardDialog):
                     form_row("Name", Line(id="referral-name")),
                     form_row("Number", Line(placeholder="written any way", id="referral-number")),
                     form_row("Company", Line(id="referral-company")),
-                    form_row("Kind", Choice(REFERRED_KINDS, "consumer", id="referral-kind")),
+                    form_row("Kind", Choice(KINDS, "consumer", id="referral-kind")),
                     classes="form",
                 ),
-                Static(REFERRED, classes="dialog-note", markup=False),
+                Static(f"{KIND_HINT}\n{REFERRED}", classes="dialog-note", markup=False),
             ],
             REFERRING,
         )
@@ -84,7 +81,7 @@ class ReferScreen(CardDialog):
     @on(Input.Changed, "#referral-number")
     def _show_reading(self, typed: Input.Changed) -> None:
         reading = reading_words(typed.value, self._card.place.country, self._work.clock())
-        self.query_one(".dialog-note", Static).update(reading or REFERRED)
+        self.query_one(".dialog-note", Static).update(f"{reading or KIND_HINT}\n{REFERRED}")
 
     def goes_on(self) -> bool:
         return self.focused is not self.query_one(Choice)
