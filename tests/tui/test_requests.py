@@ -18,7 +18,7 @@ from tests.tui.driver import Agent, at_the_desk
 
 HOME, WORK = "+12085550147", "+12085550148"
 DOUBT = "DO NOT CALL per wife 10/12"
-LOWEST_ROW_OF_THE_NUMBER = 8
+LOWEST_ROW_OF_THE_NUMBER = 7
 
 
 def barred(database: Database) -> list[str]:

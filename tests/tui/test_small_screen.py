@@ -79,12 +79,12 @@ async def test_one_row_of_evidence_has_empty_rows_around_it(
     async with at_the_desk(ada, clock) as agent:
         rows = agent.screen_text.split("\n")
         assert (
-            rows[6] == " closes 21:00 Mountain, 23:00 here · on no list · first call · 2 cautions r"
+            rows[5] == " closes 21:00 Mountain, 23:00 here · on no list · first call · 2 cautions r"
         )
-        assert rows[3] == rows[4] == rows[7] == ""
+        assert rows[3] == rows[6] == ""
         await agent.press("enter")
         rows = agent.screen_text.split("\n")
-        assert rows[6] == " dialled 12:00 · on no list · first call · 2 cautions r"
+        assert rows[5] == " dialled 12:00 · on no list · first call · 2 cautions r"
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 35), (60, 20)])

@@ -140,28 +140,25 @@ class KnownRows(Drawn[Known]):
             ("Facts", _fact_rows(value, width, looks)),
             ("Before", _past_rows(value, width)),
         ]
-        # An empty subject gives its row to the others; the row above the note is for long notes.
-        wanted = [len(rows) for _, rows in subjects]
-        has_spare_row = self.screen.has_class("-short") and sum(wanted) >= size.height
-        heights = _share_height(wanted, size.height - has_spare_row)
-        if heights[0] < wanted[0]:
-            heights = _share_height(wanted, size.height)
+        # An empty subject gives its row to the others.
+        heights = _share_height([len(rows) for _, rows in subjects], size.height)
         self.breaks = (0, *range(heights[0], size.height))  # the notes are one block
         lines: list[Content] = []
         is_cut = [height < len(rows) for (_, rows), height in zip(subjects, heights, strict=True)]
         for place, ((label, rows), height) in enumerate(zip(subjects, heights, strict=True)):
             shown = rows[:height]
             if height and is_cut[place]:
-                before, key, after = (CUT, "", "") if any(is_cut[place + 1 :]) else MORE
-                end = joined([(before, looks.muted), (key, looks.key), (after, looks.muted)])
-                last = _shorten(shown[-1].rstrip(), width - end.cell_length)
-                shown[-1] = Content.assemble(last, as_button(end, key) if key else end)
+                end = (CUT, "", "") if any(is_cut[place + 1 :]) else MORE
+                shown[-1] = _with_end(shown[-1], *end, width, looks)
             for number, row in enumerate(shown):
                 name = label if not number else ""
                 lines.append(Content.assemble((f"{name:<{LABEL_WIDTH}}", looks.muted), row))
         if not value.is_callable:
-            texts = [one_row(Content(f"! {text}"), width) for text in value.cautions]
-            for number, row in enumerate(texts[: size.height - len(lines)]):
+            rows = _caution_rows(value, width, looks)
+            shown = rows[: size.height - len(lines)]
+            if shown and len(shown) < len(rows):
+                shown[-1] = _with_end(shown[-1], *MORE, width, looks)
+            for number, row in enumerate(shown):
                 name = "Cautions" if not number else ""
                 lines.append(Content.assemble((f"{name:<{LABEL_WIDTH}}", looks.muted), row))
         return stack(lines)
@@ -204,6 +201,13 @@ def rule_panels(value: Known, width: int, looks: Looks) -> tuple[Panel, Panel, P
         Panel("The law wants said first", _duty_rows(value, width, looks), 2),
         Panel(_week_title(value), _week_rows(value, width, looks), 9),
     )
+
+
+def _with_end(row: Content, before: str, key: str, after: str, width: int, looks: Looks) -> Content:
+    """Return a row that ends with `… r more`, or with … without a key."""
+    end = joined([(before, looks.muted), (key, looks.key), (after, looks.muted)])
+    last = _shorten(row.rstrip(), width - end.cell_length)
+    return Content.assemble(last, as_button(end, key) if key else end)
 
 
 def _shorten(row: Content, room: int) -> Content:
@@ -342,17 +346,15 @@ def _script_rows(value: Known, width: int, looks: Looks, room: int) -> list[Cont
     whole = 0  # rows of the sections that fit
     places = [*range(len(value.script))]
     first = max(0, value.at)
-    # While it is closed, the box with what to say has the first of them.
+    # The box with what to say has the first of them.
     order = places[first:] + places[:first]
-    for place in order if value.is_script_open else order[1:]:
+    for place in order[1:]:
         section = value.script[place]
         whole = len(rows)
-        is_here = place == value.at
-        name = f"{'►' if is_here else ' '} {clean(section.name)}"
         rows += [Content("")] if rows else []
-        rows.append(Content.styled(name, looks.key if is_here else looks.strong))
+        rows.append(Content.styled(f"  {clean(section.name)}", looks.strong))
         for text, is_spoken in spoken_lines(section.text):
-            style = looks.muted if not is_spoken else looks.strong if is_here else looks.text
+            style = looks.text if is_spoken else looks.muted
             lines = Content.styled(text, style).wrap(max(1, width - 2))
             rows += [line.pad_left(2) for line in lines]
         for digit, answer in enumerate(section.answers, 1):

@@ -93,6 +93,9 @@ def progress_bar(done: int, size: int, length: int) -> Content:
 LEAST_STRIP, USUAL_STRIP = 8, 20
 """Cells from which the strip of calls is worth its place, and that it gets before other words."""
 
+STRIP_GAP = 4
+"""Cells between the figures and the strip."""
+
 STRIP_OF_FEW = FEW_CALLS + 10
 """Cells of the strip while there are few calls, with gaps and two hours."""
 
@@ -178,7 +181,7 @@ class PaceLine(Drawn[Pace | Content]):
         line += _dotted(line, texts, looks)
         if len(_text(line)) > width:
             line = []
-        left = width - len(_text(line)) - 2
+        left = width - len(_text(line)) - STRIP_GAP
         end_pieces = _strip_and_legend(value, legend, left, looks)
         if end_pieces:
             line += [(" " * (width - len(_text(line)) - len(_text(end_pieces))), ""), *end_pieces]

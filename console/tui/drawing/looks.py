@@ -27,6 +27,7 @@ STYLES = {
     Role.MUTED: "$foreground-muted",
     Role.GOOD: "$text-success",
     Role.VERY_GOOD: "bold $text-success",
+    Role.WAIT: "$text-secondary",
     Role.WARNING: "$text-warning",
     Role.ATTENTION: "bold $text-warning",
     Role.BAD: "$text-error",

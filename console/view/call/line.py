@@ -205,5 +205,6 @@ def _of_the_verdict(card: Card, line: Line | None, now: datetime, here: str) -> 
         is_soon = verdict.closes_at - now < SOON
         return [Part(text, Role.WARNING if is_soon else Role.TEXT)]
     if verdict.kind is VerdictKind.WAIT:
-        return [Part(verdict_explanation(verdict, now, zone, here), Role.WARNING)]
+        text = verdict_explanation(verdict, now, zone, here)
+        return [Part(f"wait {text}" if text.startswith("until") else text, Role.WAIT)]
     return []

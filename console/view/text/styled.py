@@ -20,6 +20,7 @@ class Role(Enum):
     MUTED = auto()
     GOOD = auto()
     VERY_GOOD = auto()
+    WAIT = auto()
     WARNING = auto()
     ATTENTION = auto()
     BAD = auto()
