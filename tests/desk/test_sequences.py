@@ -132,6 +132,19 @@ def test_two_weeks_go_by_working_days_holidays_and_the_clock_where_they_are(
     assert log_is_whole(database)
 
 
+def test_the_receipt_of_a_step_says_when_the_next_one_is_due(
+    desk: Desk, database: Database, tmp_path: Path
+) -> None:
+    put(database, tmp_path, CALLS)
+    ada = add_lead(database, "Ada", NEW_YORK)
+    assign(database)
+    card = next_card(desk)
+    desk.dial(card.claim, card.phone.number_id)
+    effect = desk.record(card.claim, "no_answer", "").effect
+    assert effect is not None
+    assert effect.rests_until == place_of(database, ada).step_due_at
+
+
 def test_the_email_of_a_step_has_its_own_text_and_goes_on(
     desk: Desk, fair: Database, clock: FrozenClock
 ) -> None:

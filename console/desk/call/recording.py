@@ -118,8 +118,9 @@ def record_outcome(
     if SEQUENCES in openings.settings:
         from console.desk.call.touches import take_touch  # late: most firms have no sequence
 
-        touched = take_touch(connection, lead, ended, row, effect, before, openings, now)
-        work, is_mail_due = work | touched[0], touched[1]
+        rest, is_mail_due = take_touch(connection, lead, ended, row, effect, before, openings, now)
+        work |= rest
+        effect = replace(effect, rests_until=rest.get("due_at", effect.rests_until))
     claims.finish(connection, lead.id, attempt.claim, **work)
     if effect.suppresses:
         e164s = {attempt.e164}
