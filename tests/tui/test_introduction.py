@@ -170,10 +170,10 @@ async def test_a_person_without_an_address_gets_no_e_mail(
 async def test_a_firm_without_name_and_address_sends_nothing(
     firm: Database, clock: FrozenClock
 ) -> None:
-    set_firm(firm, firm_address="")
+    set_firm(firm, firm_name="", firm_address="")
     async with at_the_desk(firm, clock) as agent:
         await agent.press("m")
-        assert "smiledial settings set firm_address" in agent.notice
+        assert "Set firm_name and firm_address first: smiledial settings set" in agent.notice
         assert agent.copied == ""
     assert introductions_in(firm) == []
 

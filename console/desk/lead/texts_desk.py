@@ -287,9 +287,8 @@ class TextsDesk(DeskPart):
         """Raise RefusedError if the template needs values that are not known."""
         of_firm_unset = [FIRM_SETTINGS[key] for key in unknown if key in FIRM_SETTINGS]
         if of_firm_unset:
-            raise RefusedError(
-                f"The firm’s part is not set: smiledial settings set {of_firm_unset[0]} TEXT."
-            )
+            names = " and ".join(of_firm_unset)
+            raise RefusedError(f"Set {names} first: smiledial settings set NAME TEXT.")
         if unknown:
             names = ", ".join(key.replace("_", " ") for key in unknown)
             raise RefusedError(
