@@ -199,15 +199,31 @@ async def test_a_question_about_a_page_lies_under_its_list_where_there_is_room(
         assert frame.bottom >= 22, "a small terminal has room at its foot only"
 
 
-async def test_the_hours_beside_the_lead_show_the_next_weeks_in_place_of_a_sentence(
-    two: Database, clock: FrozenClock
+async def test_the_hours_beside_the_lead_show_only_those_next_weeks_that_have_others(
+    database: Database, clock: FrozenClock
 ) -> None:
-    async with at_the_desk(two, clock, size=(200, 60)) as agent:
-        await agent.press("H")
-        assert "The next weeks, each from its Monday" in agent.question
-        assert "None: every week has these hours." not in agent.question
-        await agent.resize(80, 24)
+    """Pennsylvania bars calls on Thanksgiving; Idaho has the same hours in each week."""
+    add_lead(database, "Ada", "(208) 555-0101")
+    add_lead(database, "Pam", "(412) 555-0102", region="PA", postal_code="15201")
+    async with at_the_desk(database, clock, size=(200, 60)) as agent:
+        await agent.press("slash", *"Ada", "enter", "H")
+        assert "The next weeks" not in agent.question
         assert "None: every week has these hours." in agent.question
+        assert "This week, Eastern time (yours)" in agent.question
+        assert agent.question.count("11–23") == 14, "beside theirs, and on a week of its own"
+        await agent.press("escape", "slash", *"Pam", "enter", "H")
+        assert "The next weeks with other hours, each from its Monday" in agent.question
+        assert "None: every week has these hours." not in agent.question
+
+
+async def test_a_window_over_midnight_stands_on_both_days_of_the_own_clock(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Kai", "(808) 242-0102", region="HI", postal_code="96793")
+    async with at_the_desk(database, clock, size=(200, 60)) as agent:
+        await agent.press("slash", *"Kai", "enter", "H")
+        own = agent.question.split("(yours)")[1]
+        assert own.count("0–2 13–24") == 7
 
 
 async def test_the_next_days_stand_below_callbacks_beside_the_lead(

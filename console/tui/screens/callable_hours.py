@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from textual.content import Content
@@ -9,6 +10,7 @@ from textual.events import Resize
 from textual.geometry import Size
 
 from console.cards.lead import Card
+from console.cards.lead_context import Week
 from console.firm.rules_in_force import unusual_days, windows_of_week
 from console.rules.times.day_parts import HOUR_MARKS, SLOTS, Window
 from console.rules.values import Firm
@@ -103,6 +105,10 @@ def hours_page(
     week = windows_of_week(card.place, firm, there, local.date())
     title = styled(week_title(there, here, now))
     blocks.append(week_picture(title, week, local, here, looks))
+    if size.height >= HUGE and week_title(there, here, now) != week_title(here, here, now):
+        own = on_own_clock(card, firm, there, here, week)
+        title = styled(week_title(here, here, now))
+        blocks.append(week_picture(title, own, now.astimezone(ZoneInfo(here)), here, looks))
     if size.height >= TALL:
         if zones_text and (zones := zone_bars(card, firm, now, looks, size.width, SLOTS)):
             blocks.append(stack([heading("Today, on each clock"), zones]))
@@ -111,9 +117,9 @@ def hours_page(
     rules = [styled_lines(block) for block in rule_blocks(card.place, firm, local.date())]
     if card.place.jurisdictions:
         other = other_days(card, firm, local.date(), there)
-        if size.height >= HUGE:
-            blocks.append(coming_weeks(card, firm, there, week, looks))
-        elif not other:
+        weeks = coming_weeks(card, firm, there, week, looks) if size.height >= HUGE else ()
+        blocks += weeks
+        if not other and not weeks:
             other = [Content.styled("  None: every week has these hours.", "$foreground-muted")]
         rules += [stack([heading(YEAR), *other])] if other else []
     blocks += rules
@@ -130,20 +136,27 @@ def coming_weeks(
     card: Card,
     firm: Firm,
     zone: str,
-    this_week: tuple[tuple[date, tuple[Window, ...]], ...],
+    this_week: Week,
     looks: Looks,
-) -> Content:
-    """Return the hours of each day of the next weeks; those unlike this one are marked."""
+) -> tuple[Content, ...]:
+    """Return a block with the hours of the next weeks that have others than this one; () if none.
+
+    The days with other hours are marked.
+    """
     usual = [window_words(windows) for _, windows in this_week]
     weeks = []
     for count in range(1, WEEKS + 1):
         monday = this_week[0][0] + timedelta(weeks=count)
         days = windows_of_week(card.place, firm, zone, monday)
-        weeks.append((monday, [window_words(windows) for _, windows in days]))
+        hours_of_days = [window_words(windows) for _, windows in days]
+        if hours_of_days != usual:
+            weeks.append((monday, hours_of_days))
+    if not weeks:
+        return ()
     widest = max(len(hours) for _, week in weeks for hours in week)
     cell = max(DAY_CELL, widest + 2)
     heads = "".join(f"{day:%a}".ljust(cell) for day, _ in this_week)
-    title = heading("The next weeks, each from its Monday")
+    title = heading("The next weeks with other hours, each from its Monday")
     rows = [title, Content.styled(" " * MARGIN + heads.rstrip(), looks.muted)]
     for monday, week in weeks:
         cells: list[Part] = [
@@ -151,7 +164,32 @@ def coming_weeks(
             for hours, before in zip(week, usual, strict=True)
         ]
         rows.append(joined([(f"  {weekday_day(monday):<10} ", looks.muted), *cells]))
-    return stack(rows)
+    return (stack(rows),)
+
+
+def on_own_clock(card: Card, firm: Firm, there: str, here: str, week: Week) -> Week:
+    """Return the days of a week with their windows on the agent's clock.
+
+    A window over midnight there belongs to two days.
+    """
+    zone, mine = ZoneInfo(there), ZoneInfo(here)
+    days: dict[date, list[Window]] = {day: [] for day, _ in week}
+    weeks = (
+        windows_of_week(card.place, firm, there, week[0][0] + timedelta(weeks=count))
+        for count in (-1, 0, 1)  # the days before and after reach into this week
+    )
+    for day, windows in chain.from_iterable(weeks):
+        for opens, closes in windows:
+            last = day + timedelta(days=closes == time.min)
+            start, end = (
+                datetime.combine(on, at, zone).astimezone(mine)
+                for on, at in ((day, opens), (last, closes))
+            )
+            midnight = datetime.combine(start.date() + timedelta(days=1), time.min, mine)
+            for first, until in ((start, min(end, midnight)), (midnight, end)):
+                if first < until and first.date() in days:
+                    days[first.date()].append((first.time(), until.time()))
+    return tuple((day, tuple(windows)) for day, windows in days.items())
 
 
 def calls_picture(history: Sequence[PastAttempt], local: datetime, looks: Looks) -> Content:
@@ -188,7 +226,7 @@ def other_days(card: Card, firm: Firm, on: date, zone: str) -> list[Content]:
 
 def week_picture(
     title: Content,
-    week: tuple[tuple[date, tuple[Window, ...]], ...],
+    week: Week,
     local: datetime,
     here: str,
     looks: Looks,
