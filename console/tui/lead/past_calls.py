@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -22,6 +23,7 @@ from console.view.keys.key import Key
 from console.view.keys.other_screens import PAST_CALLS
 from console.view.lead.lead import known_facts
 from console.view.text.cleaning import clean, clean_lines
+from console.view.text.clocks import day_in
 from console.view.text.styled import Role
 from db.engine.database import DatabaseTrouble
 
@@ -70,15 +72,13 @@ class PastCallsScreen(Reading):
         except (BadInput, DatabaseTrouble) as trouble:
             self.show(Content.styled(clean(str(trouble)), "$text-error"))
             return
-        title = Content.styled(self.title_text(), "bold $text-accent")
+        other = "  ! not the lead on your screen" if self._is_of_other else ""
+        title = Content.assemble((self.title_text(), "bold $text-accent"), (other, "$text-warning"))
         self.query_one("#page-title", Static).update(title)
         self._show_keys()
         blocks = [styled_blocks(said_blocks(document)), *await self._read_person(document["lead"])]
-        if self._is_of_other:
-            hint = Content.styled("! This is not the lead on your screen.", "$text-warning")
-            blocks.insert(0, hint)
         record = [*rule_blocks(document), *record_blocks(document)]
-        self.show(Content("\n\n").join(blocks), styled_blocks(record))
+        self.show(Content("\n\n").join([*blocks, styled_blocks(record)]))
         self.query_one("#page").scroll_home(animate=False)
 
     async def _read_person(self, lead_id: int) -> list[Content]:
@@ -107,7 +107,8 @@ class PastCallsScreen(Reading):
 
 def lead_blocks(lead: Brief, now: datetime, here: str) -> Iterator[Content]:
     """Yield the notes, the facts and the calls of a lead, each under its title."""
-    known = known_facts(lead.facts)
+    today = now.astimezone(ZoneInfo(here)).date()
+    known = [(label, day_in(value, today)) for label, value in known_facts(lead.facts)]
     longest = max((cell_len(label) for label, _ in known), default=0)
     facts = [f"  {pad(label, longest)}  {value}" for label, value in known]
     calls = history_rows(lead.history, now, here, lead.introduced)

@@ -209,7 +209,7 @@ def place(page: Widget) -> str:
 def _indent(line: str, most: int) -> int:
     head = HEAD.match(line)
     ends = (match.end() for match in COLUMN.finditer(line)) if line.startswith("  ") else ()
-    return max((end for end in ends if end < most), default=head.end() if head else 0)
+    return max(head.end() if head else 0, *(end for end in ends if end < most), 0)
 
 
 def in_columns(page: Content, width: int) -> tuple[Content, Content]:

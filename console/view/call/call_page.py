@@ -37,6 +37,9 @@ DATED = {"as_of", "loaded_at", "replaced_at", "on", "recorded_at", "put_at", "at
 LABEL = 20
 """The widest label, in characters, that the column of values leaves room for."""
 
+CAUTION = "caution"
+"""The row of the verdict that is a sentence of its own."""
+
 SINCE = {True: "as it was at the call", False: "changed since the call"}
 """Whether a script is still as it was at the call."""
 
@@ -203,7 +206,7 @@ def _verdict(document: CallDocument) -> list[tuple[str, object]]:
             ("reason", f"{in_style(item['text'])} ({item['rule']}, {item['citation']})")
             for item in verdict["reasons"]
         ),
-        *(("caution", in_style(item)) for item in verdict["cautions"]),
+        *((CAUTION, in_style(item)) for item in verdict["cautions"]),
     ]
 
 
@@ -280,8 +283,8 @@ def said_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
     ]
     note = clean_lines(document["note"] or "").splitlines()
     lines = [styled_line(f"  {line}", Role.STRONG) for line in note]
-    none = styled_line("  No note was written.", Role.MUTED)
-    yield [styled_line("Note", Role.HEADING), *(lines or [none])]
+    none = "" if lines else " · none was written"
+    yield [(Word("Note", Role.HEADING), Word(none, Role.MUTED)), *lines]
 
 
 def rule_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
@@ -327,19 +330,21 @@ def record_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
         block = [styled_line(title, Role.HEADING)]
         before = None
         for row in part.rows:
-            if part.header == FIELD:
+            if part.header == FIELD and row[0] == CAUTION:
+                block.append((Word("  ! ", Role.WARNING), Word(_shown(row[1]), Role.MUTED)))
+            elif part.header == FIELD:
                 name = "" if row[0] == before else row[0]  # several values have their name once
                 text = in_words.get(row[1], _shown(row[1]))
                 block.append(styled_line(f"  {name:<{label}}  {text}", Role.MUTED))
                 before = row[0]
-                continue
-            named = zip(part.header, row, strict=True)
-            there = {
-                head: _shown(cell)
-                for head, cell in named
-                if cell not in {None, ""} and head not in FOR_PROGRAMS
-            }
-            block.append(styled_line(f"  {_sentence_of(there)}", Role.MUTED))
+            else:
+                named = zip(part.header, row, strict=True)
+                there = {
+                    head: _shown(cell)
+                    for head, cell in named
+                    if cell not in {None, ""} and head not in FOR_PROGRAMS
+                }
+                block.append(styled_line(f"  {_sentence_of(there)}", Role.MUTED))
         yield block
 
 
