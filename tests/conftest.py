@@ -42,25 +42,8 @@ sys.dont_write_bytecode = False
 
 pytest_plugins = ["tests.cli.shell", "tests.demo.fixture"]
 
-FRONTS = ("tui", "plain", "cli", "test_commands.py")
-READERS = {
-    *("test_asks.py", "test_calling_codes.py", "test_do_not_call_columns.py"),
-    *("test_evidence_column.py", "test_lead_fields.py", "test_mapping.py"),
-    "test_not_to_call_words.py",
-    *("test_refusals.py", "test_scrub_results.py", "test_unread_addresses.py"),
-    *("test_unread_cells.py", "test_unread_lines.py", "test_unread_requests.py"),
-}
-"""About the words of a file: whatever it says, its rows are stored by the same statements."""
-ON_BOTH = {"test_trouble.py", "test_changes_by_others.py"}
-OWN_STATEMENTS = ("db", "team")
-"""Folders about what is written otherwise for PostgreSQL."""
-THOUSANDS = {
-    *("test_floor.py", "test_known_by_the_thousand.py", "test_reader_process.py"),
-    "test_resumed_import.py",
-}
-"""About weeks of calls and files of many rows: others try their statements on both every time."""
-ENOUGH = 1
-"""Cases of a test that run on PostgreSQL every time: further ones try values, not statements."""
+FRONTS = ("tui", "plain", "cli")
+"""Folders of what only reads, shows and asks: on PostgreSQL its tests are long."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -72,42 +55,31 @@ def _is_long_run(config: pytest.Config) -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What only reads, shows and asks runs on SQLite every time; on PostgreSQL it is long.
+    """Mark what need not run every time.
 
-    What it asks of a database are use cases, whose own tests run on both every time: the first
-    case of each, the others among the long tests. On PostgreSQL a test is `repeated` if others send
-    all of its statements. A screen asks the same in every size: on PostgreSQL it is shown in the
-    first one. On SQLite the first size is shown every time, and a screen that is compared with its
-    picture in each of them; the others are long.
+    On PostgreSQL a test is `repeated` if others send all of its statements there; what only shows
+    and asks is long. On SQLite the first size of a screen is shown every time, and a screen that is
+    compared with its picture in each of them; the others are long.
     """
-    is_listing = config.pluginmanager.has_plugin("tests.statements")
-    repeated = set() if is_listing else {*REPEATED.read_text(encoding="utf-8").splitlines()}
-    cases: Counter[str] = Counter()
-    again: set[pytest.Item] = set()
+    repeated = {*REPEATED.read_text(encoding="utf-8").splitlines()}
     sizes: Counter[str] = Counter()
     for item in items:
         if _is_long_run(config) and getattr(getattr(item, "obj", None), "hypothesis", None):
             item.add_marker(pytest.mark.long)  # with more examples
-        folder, (test, _, case) = item.path.parent.name, item.nodeid.partition("[")
-        if "size" in _parameters(item) and "postgresql" not in case:
+        test, _, case = item.nodeid.partition("[")
+        is_on_server = "postgresql" in case
+        if is_on_server and item.nodeid in repeated:
+            item.add_marker(pytest.mark.repeated)
+        # To build a floor on PostgreSQL takes as long as 100 tests.
+        is_floor = "worked_floor" in getattr(item, "fixturenames", ())
+        if is_on_server and (is_floor or item.path.parent.name in FRONTS):
+            item.add_marker(pytest.mark.long)
+        if "size" in _parameters(item) and not is_on_server:
             sizes[test] += 1
             if sizes[test] > 1 and item.path.name != "test_layout.py":
                 item.add_marker(pytest.mark.long)
-        if "postgresql" in case and "worked_floor" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.long)  # to build it takes as long as 100 tests
-        if "postgresql" not in case or folder in OWN_STATEMENTS or item.path.name in ON_BOTH:
-            continue
-        cases[test] += 1
-        subjects = {folder, item.path.name}
-        if item.nodeid in repeated:
-            item.add_marker(pytest.mark.repeated)
-        if cases[test] > ENOUGH or subjects & {*FRONTS, *READERS, *THOUSANDS}:
-            item.add_marker(pytest.mark.long)
-        if folder in FRONTS and cases[test] > 1 and "size" in _parameters(item):
-            again.add(item)
     # xdist gives the first half to one worker: so one server is started and one floor is built.
-    items[:] = sorted((item for item in items if item not in again), key=_place_in_order)
-    config.hook.pytest_deselected(items=[*again])
+    items.sort(key=_place_in_order)
 
 
 def _place_in_order(item: pytest.Item) -> int:
