@@ -42,7 +42,7 @@ _own_connections = 0
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Select long tests too, and let the server log who connects."""
+    """Select long and repeated tests too, and let the server log who connects."""
     everyday = config.option.markexpr
     config.option.markexpr = everyday.replace("not long and not repeated and ", "")
     postgres.HASTE += " -c log_connections=on"

@@ -139,6 +139,7 @@ FILES = {
     "result.csv": ANSWERS.replace("answer,", "Status,"),
     "answer.eml": "Subject: Accepted\n\nYes.\n",
     "firm.toml": '[settings]\nlease = "20"\n',
+    "voicemail.txt": "Subject: My message\n\nI left you a message.\n",
     "fair.toml": 'steps = [{day = 0, do = "call"}]\n',
     "KEY": "a secret of some letters",
 }

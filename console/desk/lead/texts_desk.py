@@ -287,8 +287,9 @@ class TextsDesk(DeskPart):
         """Raise RefusedError if the template needs values that are not known."""
         of_firm_unset = [FIRM_SETTINGS[key] for key in unknown if key in FIRM_SETTINGS]
         if of_firm_unset:
+            name = of_firm_unset[0] if len(of_firm_unset) == 1 else "NAME"
             names = " and ".join(of_firm_unset)
-            raise RefusedError(f"Set {names} first: smiledial settings set NAME TEXT.")
+            raise RefusedError(f"Set {names} first: smiledial settings set {name} TEXT.")
         if unknown:
             names = ", ".join(key.replace("_", " ") for key in unknown)
             raise RefusedError(
