@@ -20,7 +20,7 @@ from console.supervision.floor.board import with_board, without_session
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Planned, Workplace
-from console.tui.drawing.looks import COLOURS, SIXTEEN, STYLES, styled
+from console.tui.drawing.looks import COLOURS, SIXTEEN, STYLES
 from console.tui.screens.over import Over
 from console.tui.sessions.ending import HandOverScreen
 from console.tui.sessions.groups import (
@@ -245,7 +245,9 @@ class SessionsScreen(Over[int | str | None]):
         self._show_detail()
         if self._outlook is not None:
             planned = self._unlisted_planned + sum(session.left for session in self._sessions)
-            self.query_one("#outside", Words).show(styled(outside_words(self._outlook, planned)))
+            self.query_one("#outside", Words).show(
+                Content.styled(outside_words(self._outlook, planned), "$foreground-muted")
+            )
 
     @on(Rows.OptionHighlighted)
     def _show_detail(self) -> None:
@@ -254,14 +256,14 @@ class SessionsScreen(Over[int | str | None]):
         empty = Content(f"No sessions yet: n splits the list into sessions of about {size}.")
         detail = empty if row is None else self._table.detail(row)
         self.query_one("#session-detail", Words).show(detail)
+        self.set_class(detail.plain.count("\n") > 1, "warns")
         self.query_one("#session-keys", Static).update(key_words(self._keys))
-        if self.query_one(NextLeads).display:
-            # Holding an arrow key starts many reads; `exclusive` keeps only the last.
-            show: Callable[[], Awaitable[None]] = partial(self._show_next, self._session)
-            self.run_worker(show, exclusive=True, group="next")
+        # Holding an arrow key starts many reads; `exclusive` keeps only the last.
+        show: Callable[[], Awaitable[None]] = partial(self._show_next, self._session)
+        self.run_worker(show, exclusive=True, group="next")
 
     async def _show_next(self, session: SessionCard | None) -> None:
-        """Show the waiting leads of the session under the cursor (tall terminals only)."""
+        """Show the waiting leads of the session under the cursor."""
         waiting = Ahead()
         if session is not None and session.left:
             reports = self._work.reports.preparing

@@ -56,6 +56,9 @@ THICKER = "▬ may ring; thicker: more leads"
 
 GAP = "  "
 
+AGENT, DONE = "agent", "done"
+"""Heads of columns."""
+
 NEXT = "next"
 """Stands in place of an agent."""
 
@@ -116,22 +119,23 @@ class Table:
             if (whose := self._whose(card)) != NEXT or card.done or card.barred
         )
         lanes = [group for group in heads if group.kind is Kind.TODAY]
-        folded = [group for group in heads if group.kind is not Kind.TODAY]
-        self._folded = [
-            _longest(clean(group.name) for group in folded),
-            _longest(map(_session_count, folded)),
-            _longest(map(_lead_count, folded)),
-        ]
-        self._second = max(self._agent, _longest(map(barred_words, alone)))
-        self._count = _longest([*map(_progress, sessions), *map(_lead_count, lanes)])
+        agent = max(self._agent, cell_len(AGENT)) if self._agent else 0
+        self._second = max(agent, _longest(map(barred_words, alone)))
+        self._count = max(cell_len(DONE), _longest(map(_progress, [*sessions, *groups])))
         self._span_width = min(MAX_SPAN, _longest(self._span_text([card]) for card in sessions))
         taken = 4 + 1 + self._second + 1 + self._count + 2
         taken += self._span_width + 2
         names = [
-            *(f"{group.name}{GAP}{_session_count(group)}" for group in heads),
+            *(f"{group.name} · {_session_count(group)}" for group in heads),
             *(session.name for session in alone),
         ]
-        wanted = _longest(map(clean, names)) - 2
+        signs = {
+            self._sign(card).plain for card in sessions if card.status is not SessionStatus.DONE
+        }
+        self._legend = "  ".join(f"{sign} {text}" for sign, text in SIGNS.items() if sign in signs)
+        if not signs:
+            self._legend = "session"
+        wanted = max(_longest(map(clean, names)), cell_len(self._legend)) - 2
         begun = [
             clean(name_in_group(session, group))
             for group in lanes
@@ -153,12 +157,6 @@ class Table:
         self._gap = GAP if self._lane_hours else ""  # between the lane and the hours in words
         self._name = max(10, width - taken - self._lane_hours * self._cells)
         self._name += len(GAP) - len(self._gap)
-        signs = {
-            self._sign(card).plain for card in sessions if card.status is not SessionStatus.DONE
-        }
-        self._legend = "  ".join(f"{sign} {text}" for sign, text in SIGNS.items() if sign in signs)
-        if len(signs) < 2:  # nothing to tell apart
-            self._legend = "session"
         # All rows have a bar or none, so that it doesn't look like a state of some.
         self._has_bars = _longest(begun) + len(GAP) + BAR <= self._name
 
@@ -169,12 +167,15 @@ class Table:
             for n in range(0, self._lane_hours, EVERY)
         ]
         figures = "".join(f"{hour:<{EVERY * self._cells}}" for hour in hours)
-        left = 4 + self._name + 1 + self._second + 1 + self._count + 2
         if not self._lane_hours:
             figures = "open"
+        room = 2 + self._name
         longer = f"{self._legend}  {THICKER}" if self._lane_hours else self._legend
-        legend = longer if cell_len(longer) < left - 3 else self._legend
-        return Content.styled(f"  {pad(legend, left - 2)}{figures}", self._looks.muted)
+        legend = longer if cell_len(longer) <= room else self._legend
+        agent = AGENT if self._agent and cell_len(legend) <= room else ""
+        names = f"{pad(legend, room)} {pad(agent, self._second)}" if agent else legend
+        left = f"{pad(names, room + 1 + self._second)} {pad_left(DONE, self._count)}"
+        return Content.styled(f"  {left}  {figures}", self._looks.muted)
 
     def row(self, row: GroupRow, shown: int = 0) -> Content:
         """Return a row; `shown` counts the sessions that are listed below a group's head."""
@@ -186,31 +187,19 @@ class Table:
     def _group(self, group: Group, shown: int) -> Content:
         looks = self._looks
         sign = "▾ " if shown else "▸ "
-        if group.kind is not Kind.TODAY:
-            name, sessions, leads = self._folded
-            counts = (
-                f"  {pad_left(_session_count(group), sessions)}"
-                f"  {pad_left(_lead_count(group), leads)}  "
-            )
-            return joined(
-                [
-                    (sign, looks.accent),
-                    (pad(clean(group.name), name), looks.text),
-                    (counts, looks.muted),
-                    (self._group_note(group), self._ink(group)),
-                ]
-            )
         count = _session_count(group)
         if 0 < shown < len(group.sessions):
-            count = f"→ {len(group.sessions) - shown} more"
-        room = self._name + 2 + 1 + self._second
+            count = f"{shown} of {count}"
+        words = f" · {count}"
+        name = fit(clean(group.name), self._name + 2 + 1 + self._second - cell_len(words))
         head: list[Part] = [
             (sign, looks.accent),
-            (pad(clean(group.name), room - cell_len(count) - 2), "bold"),
-            (" ", ""),
-            (f"{count} ", looks.muted),
-            (f" {pad_left(_lead_count(group), self._count)}  ", looks.muted),
+            (name, "bold" if group.kind is Kind.TODAY else looks.text),
+            (pad(words, self._name + 2 + 1 + self._second - cell_len(name)), looks.muted),
+            (f" {pad_left(_progress(group), self._count)}  ", looks.muted),
         ]
+        if group.kind is not Kind.TODAY:
+            return joined([*head, (self._group_note(group), self._ink(group))])
         lane = self._lane(group.sessions, group.leads)
         return joined([*head, *lane, *self._span(group.sessions)])
 
@@ -342,7 +331,7 @@ class Table:
         if group.kind is Kind.LATER:
             opens = [card.span_opens_at for card in group.sessions if card.span_opens_at]
             return f"from {moment(min(opens), self._now, self._here)}" if opens else ""
-        return f"{sum(card.done for card in group.sessions):,} worked"
+        return ""
 
     def _ink(self, group: Group) -> str:
         return self._looks.warn if group.kind is Kind.PAST else self._looks.muted
@@ -351,7 +340,8 @@ class Table:
         """Return the full name, `under way by ann · 3 of 25 done · until 21:00`, and a warning."""
         name = clean(row.name)
         if isinstance(row, Group):
-            text = f"{_session_count(row)} · {_lead_count(row)} · Enter folds and unfolds"
+            left = f" · {many(row.leads, 'lead')}" if row.kind is not Kind.DONE else ""
+            text = f"{_session_count(row)}{left} · Enter folds and unfolds"
             warning = "Their time is over: r plans them again" if row.kind is Kind.PAST else ""
         else:
             text, warning = self._session_detail(row)
@@ -389,10 +379,7 @@ def _session_count(group: Group) -> str:
     return many(len(group.sessions), "session")
 
 
-def _lead_count(group: Group) -> str:
-    """Return `25 leads`, or "" for finished sessions, which have none left."""
-    return many(group.leads, "lead") if group.kind is not Kind.DONE else ""
-
-
-def _progress(session: SessionCard) -> str:
-    return f"{session.done}/{session.size}"
+def _progress(row: GroupRow) -> str:
+    """Return `3/25`: leads done, of those of the session or of the whole group."""
+    cards = row.sessions if isinstance(row, Group) else (row,)
+    return f"{sum(card.done for card in cards):,}/{sum(card.size for card in cards):,}"

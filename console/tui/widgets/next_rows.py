@@ -149,8 +149,14 @@ class NextLeads(Drawn[Ahead]):
     def draw(self, size: Size, value: Ahead) -> Content:
         room, looks = size.height - 1, self.looks
         if room < 2:
-            return Content()  # a title over how many leads there are would show none of them
+            return self._names(size, value)
         rows = lead_columns(value.leads, size.width, room, looks)
         if words := hidden_words(value):
             rows[room - 1 :] = [Content.styled(words, looks.muted)]
         return stack_panels([Panel("Its next leads", rows)], size.width, size.height, looks)
+
+    def _names(self, size: Size, value: Ahead) -> Content:
+        """Return the names in a line or two, where there is no room for a row of each."""
+        names = ", ".join(clean(lead.name) or "(no name)" for lead in value.leads)
+        text = Content.styled(f"First: {names}", self.looks.muted) if names else Content()
+        return cut(text, size.width, size.height)

@@ -9,7 +9,6 @@ from console.view.sessions.reach_hours import best_words
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, moment
 from console.view.text.counts import many
-from console.view.text.styled import Part, Role, StyledLine, styled_line
 from db.enums import SessionStatus
 
 ALL_PLANNED = "Every open lead is in a session."
@@ -109,21 +108,16 @@ def _folded(sessions: Sequence[SessionCard]) -> str:
     return f"{many(len(sessions), 'session')}, {many(leads, 'lead')}"
 
 
-def outside_words(outlook: Outlook, planned: int) -> StyledLine:
-    """Return which open leads are not in the plan, with the keys for them.
-
-    `planned` counts the open leads in sessions.
-    """
+def outside_words(outlook: Outlook, planned: int) -> str:
+    """Return how many open leads are not in the plan; `planned` counts those in sessions."""
     barred = sum(reason.count for reason in outlook.unplaced)
-    parts: list[Part] = []
     if outlook.free:
-        parts += [Part("n", Role.KEY), Part(f" plans {many(outlook.free, 'lead')}", Role.MUTED)]
+        are = "lead is" if outlook.free == 1 else "leads are"
+        cannot = f", {barred:,} can’t be" if barred else ""
+        return f"{outlook.free:,} {are} not planned yet{cannot}."
     if barred:
-        gap = "   " if parts else ""
-        why = f" why {many(barred, 'lead')} can’t be planned"
-        parts += [Part(gap), Part("w", Role.KEY), Part(why, Role.MUTED)]
-    text = "Every open lead is in the plan." if planned else "There are no open leads."
-    return tuple(parts) or styled_line(text, Role.MUTED)
+        return f"{many(barred, 'lead')} can’t be planned."
+    return "Every open lead is in the plan." if planned else "There are no open leads."
 
 
 def planned_words(plan: Plan) -> str:
