@@ -53,12 +53,12 @@ async def test_a_duplicate_is_shown_and_merged_after_a_confirmation(
         assert "Merge A. Byron into Ada Byron?" in words(agent)
         assert "Company ✓ Engine Works Engines Ltd" in words(agent)
         assert "Numbers ✓ (208) 555-0147 ✓ (208) 555-0147 (208) 555-0148" in words(agent)
-        assert "more ↓" not in words(agent), "all fields are in sight"
+        assert "↓ Notes" not in words(agent), "all fields are in sight"
         await agent.press("down", "down", "space")
         assert "Company Engine Works ✓ Engines Ltd" in words(agent)
         await agent.press("enter")
         assert (
-            "m makes A. Byron disappear for good, with 3 values in red. It cannot be undone."
+            "m makes A. Byron disappear for good. 3 values, in red, are lost. It cannot be undone."
             in words(agent)
         )
         assert "m Merge for good" in words(agent)
@@ -76,12 +76,12 @@ async def test_a_duplicate_is_shown_and_merged_after_a_confirmation(
         assert len(connection.execute(select(numbers)).all()) == 3
 
 
-async def test_any_other_key_cancels_the_merge_and_swap_changes_sides(
+async def test_a_swap_cancels_the_merge_and_changes_sides(
     database: Database, clock: FrozenClock
 ) -> None:
     two(database)
     async with at_the_desk(database, clock) as agent:
-        await agent.press("equals_sign", "enter", "down", "m", "escape")
+        await agent.press("equals_sign", "enter", "down", "s", "m", "escape")
         assert len(leads_in(database)) == 2
         await agent.press("equals_sign", "s")
         assert "Name ✓ A. Byron Ada Byron" in words(agent)

@@ -37,8 +37,7 @@ async def test_a_session_is_a_bar_over_the_agents_day(
     async with at_the_desk(planned, clock) as agent:
         await agent.press("l")
         assert (
-            "● under way · not begun agent done 12 15 18 21 00 03 06 ▾ Mountain"
-            in agent.question
+            "● under way · not begun agent done 12 15 18 21 00 03 06 ▾ Mountain" in agent.question
         )
         assert "▾ Mountain · 2 sessions 0/4 ┃▆▆▆▆▆▆▆▆▆▆" in agent.question
         assert "● Fair 2/2 bob 0/2" in agent.question

@@ -29,7 +29,6 @@ from console.tui.widgets.text_widget import cut, set_apart, stack
 from console.view.keys.other_screens import DOUBLES, MERGING
 from console.view.lead.pair import MergeDone, merge_question, outcome_lines, side_words
 from console.view.text.cleaning import clean
-from console.view.text.counts import many
 from console.view.text.styled import Role
 from db.engine.database import DatabaseTrouble
 
@@ -40,7 +39,7 @@ WITH_RESULT = 90
 """Cells of a row from which a third column says what the merged lead will have."""
 
 KEPT = "✓ "
-BOTH = "both"
+BOTH = "both, one below the other"
 
 NUMBERS = "numbers"
 
@@ -166,14 +165,25 @@ class MergeScreen(Beside[str | None]):
     def _show_more(self) -> None:
         """Say how many fields are below the last one in sight."""
         rows = self.query_one(Rows)
-        below = sum(end > round(rows.scroll_y) + rows.size.height for end in self._ends)
-        more = f"{many(below, 'more field')} ↓" if below else ""
-        self.query_one("#pair-more", Static).update(more)
+        bottom = round(rows.scroll_y) + rows.size.height
+        fields = self._pair.fields if self._pair else ()
+        below = [field.label for field, end in zip(fields, self._ends, strict=True) if end > bottom]
+        more = f"↓ {', '.join(below)}" if below else ""
+        self.query_one("#pair-more", Static).update(fit(more, self._row_width - LABEL))
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        """Show the keys that work now: the arrows while they have rows to go to."""
+        off = {"ask", "choose", "swap"} if self._was_asked else {"merge"}
+        if self._was_asked and self.query_one(Rows).max_scroll_y == 0:
+            off.add("down")
+        keys = [key for key in self._work.usable(MERGING) if key.action not in {*off, "up"}]
+        self.query_one("#pair-keys", Static).update(key_words(keys))
 
     def _ask(self, *, is_asked: bool) -> None:
         """Show the confirmation, or the doubt. Moving the cursor or another value clears it.
 
-        While it asks, what is lost is red and no row is selected, since no key acts on one.
+        While it asks, what is lost is red and no row is selected: the arrows scroll.
         """
         is_new, self._was_asked = is_asked != self._was_asked, is_asked
         pair, asked, rows = self._pair, self.query_one("#pair-asked", Static), self.query_one(Rows)
@@ -190,11 +200,13 @@ class MergeScreen(Beside[str | None]):
                 rows.replace_option_prompt_at_index(index, row)
             if is_asked:
                 self._at, rows.highlighted = rows.highlighted, None
-            elif self._at is not None:
-                self._at, rows.highlighted = None, self._at
-        off = {"ask", "choose", "swap"} if is_asked else {"merge"}
-        keys = [key for key in self._work.usable(MERGING) if key.action not in off]
-        self.query_one("#pair-keys", Static).update(key_words(keys))
+                self.set_focus(None)
+            else:
+                rows.focus()
+                if self._at is not None:
+                    self._at, rows.highlighted = None, self._at
+            self.call_after_refresh(self._show_more)  # the question takes rows and frees others
+        self._show_keys()
 
     @on(Rows.OptionSelected)
     def _ask_on_enter(self) -> None:
@@ -215,6 +227,8 @@ class MergeScreen(Beside[str | None]):
             self._look()
         elif action == "ask":
             self._ask(is_asked=True)
+        elif action in {"down", "up"}:
+            self.query_one(Rows).scroll_relative(y=1 if action == "down" else -1, animate=False)
         elif self._was_asked:
             self._merge()
         else:
@@ -272,8 +286,9 @@ def _numbers(pair: Pair) -> FieldPair:
 
 def _legend(pair: Pair) -> str:
     taken = sum(field.result == field.duplicate != field.survivor for field in pair.fields)
-    from_right = f", {taken} from the right" if taken else ""
-    return f"✓ is kept{from_right}."
+    comes = "values come" if taken > 1 else "value comes"
+    from_right = f" {taken} {comes} from {clean(pair.duplicate.name)}." if taken else ""
+    return f"✓ is kept.{from_right}"
 
 
 def _is_lost(field: FieldPair) -> bool:
@@ -311,7 +326,8 @@ def _row(field: FieldPair, width: int, *, is_asked: bool = False) -> Content:
     for text in (field.survivor, field.duplicate):
         is_kept = bool(text) and not is_same and (not is_lost or text == field.result)
         lost = "$text-error" if is_asked and text else "$foreground-muted"
-        style = "bold" if is_kept else "$foreground-muted" if is_same else lost
+        kept = "$foreground-muted" if is_asked else "bold"
+        style = kept if is_kept else "$foreground-muted" if is_same else lost
         cells.append(
             (
                 KEPT if is_kept else "  ",
@@ -320,10 +336,9 @@ def _row(field: FieldPair, width: int, *, is_asked: bool = False) -> Content:
         )
     if width >= WITH_RESULT:
         is_both = not is_lost and bool(field.survivor and field.duplicate) and not is_same
-        result = (
-            Content.styled(BOTH, "$foreground-muted") if is_both else Content(clean(field.result))
-        )
-        cells.append(("  ", cut(result, room, max_lines)))
+        result = BOTH if is_both else clean(field.result)
+        style = "$foreground-muted" if is_asked else ""
+        cells.append(("  ", cut(Content.styled(result, style), room, max_lines)))
     return _cells(field.label, cells, room)
 
 

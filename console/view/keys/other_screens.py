@@ -160,6 +160,8 @@ MERGING = keys_of(
     "merging",
     ("enter", "ask", "Merge", "Merge the two; asks first."),
     ("m", "merge", "Merge for good", "Merge them, once asked. It can’t be undone."),
+    Key("down", "down", "Field", "Go to a field.", where="merging", shown="↓ ↑"),
+    Key("up", "up", "Field", "Go to a field.", where="merging", shown="↓ ↑"),
     ("space", "choose", "Other value", "Keep the other’s value here."),
     ("s", "swap", "Swap", "The other one stays, and its values count."),
     BACK,

@@ -49,8 +49,8 @@ def side_words(side: LeadSide) -> str:
 def merge_question(pair: Pair, lost: int) -> str:
     """Return the question before two leads are merged, of whose values `lost` are red."""
     duplicate = clean(pair.duplicate.name) or "the other"
-    red = f", with {many(lost, 'value')} in red" if lost else ""
-    return f"m makes {duplicate} disappear for good{red}. {NO_UNDO}"
+    red = f" {many(lost, 'value')}, in red, {'is' if lost == 1 else 'are'} lost." if lost else ""
+    return f"m makes {duplicate} disappear for good.{red} {NO_UNDO}"
 
 
 def merged_words(name: str) -> str:
