@@ -72,24 +72,28 @@ OTHERS = {
     "line": "mobile, landline",
     "number": "digits of the phone",
 }
-"""The other fields, with what they hold; a wide dialog has room to say it."""
+"""The other fields, with what they hold; a tall dialog has room to say it."""
 
-RARE: Collection[str] = {"given_name", "family_name", "menu", "vendor_id"}
+RARE: Collection[str] = {
+    *("given_name", "family_name", "menu", "vendor_id", "address", "jurisdiction", "line", "zone"),
+    "number",
+}
 """Those that a low dialog leaves out."""
 
 TALL = 30
-"""Rows of a terminal from which all have room."""
+"""Rows of a terminal from which all have room, with what they hold."""
 
-HOW = "= < >= compare · ~ contains · and, or, not join · @NAME: a segment"
+HOW = "= < >= compare, ~ contains, and or not join, @NAME a segment"
 MAX_SEGMENTS = 4
-COLUMN, GAP = 18, 43
-"""The fewest cells of a field's name, and those of an example with the gap behind it."""
+COLUMN, GAP = 14, 43
+"""Cells of a field's name, and those of an example with the gap behind it."""
 
 FIELD_BEGUN = re.compile(r"(?:^|\(|\b(?:and|or|not)\s+)\s*(?P<name>[a-z_]+)$")
 """Where a condition ends in the beginning of a field's name."""
 
-WIDE, MEANT = 160, 43
-"""The fewest cells of a dialog that says what the other fields hold, and those of a field there."""
+WIDE, EXAMPLE, MEANT = 160, 78, 43
+"""The fewest cells of a dialog with both blocks side by side, the cells of the examples there, and
+the fewest of a field with what it holds."""
 
 NAMED = 56
 """The fewest cells of a lead that fits."""
@@ -150,38 +154,35 @@ class ScreeningScreen(Dialog[None]):
         self.call_after_refresh(self._list_fields)
 
     def _list_fields(self) -> None:
-        """Show examples and fields on one grid; in a wide dialog side by side."""
+        """Show examples and fields as two blocks; in a wide dialog side by side."""
         examples, fields = (
             self.query_one("#examples", Static),
             self.query_one("#field-names", Static),
         )
         width = self.query_one(Line).size.width
-        is_wide = width >= WIDE
         saved = [(f"@{name}", text) for name, text in list(self._segments.items())[:MAX_SEGMENTS]]
         shown = [
             Content.assemble(f"  {pad(clean(text), GAP)}", (clean(meaning), MUTED))
             for text, meaning in (*EXAMPLES, *saved)
         ]
-        example = stack([_head("For example"), *shown, Content.styled(f"  {HOW}", MUTED)])
-        across = max(2, (width - 2) // (MEANT if is_wide else COLUMN) // 2 * 2)
-        cell = (width - 2) // across
-        often = [
-            _field(name, word, cell if is_wide else 2 * cell, "bold")
-            for name, word in OFTEN.items()
-        ]
-        left_out = RARE if self.size.height < TALL else ()
-        others = [
-            _field(name, word if is_wide else "", cell, "")
-            for name, word in OTHERS.items()
-            if name not in left_out
-        ]
-        more = f" these and {len(left_out)} more" if left_out else ""
-        usual = stack([_head(f"Fields · Tab completes{more}"), *_in_columns(often, across // 2)])
-        rest = stack(_in_columns(others, across))
-        if is_wide:
-            example = side_by_side(example, usual, 2 + across // 2 * cell)
+        example = stack([Content.assemble(_head("For example"), (f" · {HOW}", MUTED)), *shown])
+        room = width - 2 - (EXAMPLE if width >= WIDE else 0)
+        if self.size.height >= TALL and room >= 2 * MEANT:
+            across = room // MEANT
+            named = [_field(*field, room // across) for field in {**OFTEN, **OTHERS}.items()]
+            rows = [_head("Fields · Tab completes"), *_in_columns(named, across)]
+        else:
+            often = [_field(*field, room // 2) for field in OFTEN.items()]
+            others = [Content(pad(name, COLUMN)) for name in OTHERS if name not in RARE]
+            rows = [_head("Fields · Tab completes"), *_in_columns(often, 2), Content("")]
+            rows += [
+                _head(f"More fields · Tab completes {len(RARE)} others"),
+                *_in_columns(others, room // COLUMN),
+            ]
+        if width >= WIDE:
+            example = side_by_side(example, stack(rows), EXAMPLE)
         examples.update(example)
-        fields.update(rest if is_wide else stack([usual, rest]))
+        fields.update(stack([] if width >= WIDE else rows))
 
     def refuse(self, sentence: str) -> None:
         """Say under the line what is wrong with it, in place of the fields."""
@@ -205,7 +206,13 @@ class ScreeningScreen(Dialog[None]):
         with suppress(BadInput, DatabaseTrouble):  # half a condition; Enter reports the trouble
             fitting = await self._work.reading.run(ask)
             text = many(fitting.count, *self.COUNTED)
-            self.query_one("#fitting", Static).update(Content.styled(text, "bold"))
+            names = ", ".join(clean(name) for name, _ in fitting.first)
+            has_room = not self.has_class("under-list") and names
+            count_and_names = Content.assemble(
+                (text, "bold"), (f": {names}" if has_room else "", MUTED)
+            )
+            line = self.query_one("#fitting", Static)
+            line.update(one_row(count_and_names, self.query_one(Line).size.width - 2))
             self._name_first(fitting)
 
     def _name_first(self, fitting: Fitting) -> None:
@@ -253,9 +260,9 @@ class OfferingScreen(ScreeningScreen):
     COUNTED = "open lead fits", "open leads fit"
 
 
-def _field(name: str, meaning: str, cell: int, style: str) -> Content:
+def _field(name: str, meaning: str, cell: int) -> Content:
     """Return a field's name in the column of the names, and what it holds."""
-    text = Content.assemble((pad(name, COLUMN), style or MUTED), (meaning, MUTED))
+    text = Content.assemble(pad(name, COLUMN + 2), (meaning, MUTED))
     return text.pad_right(max(0, cell - text.cell_length))
 
 

@@ -121,7 +121,8 @@ class Table:
         lanes = [group for group in heads if group.kind is Kind.TODAY]
         agent = max(self._agent, cell_len(AGENT)) if self._agent else 0
         self._second = max(agent, _longest(map(barred_words, alone)))
-        self._count = max(cell_len(DONE), _longest(map(_progress, [*sessions, *groups])))
+        counts = [*map(_progress, sessions), *map(_progress, groups)]
+        self._count = max(cell_len(DONE), _longest(counts))
         self._span_width = min(MAX_SPAN, _longest(self._span_text([card]) for card in sessions))
         taken = 4 + 1 + self._second + 1 + self._count + 2
         taken += self._span_width + 2
