@@ -325,7 +325,7 @@ async def test_an_agent_who_keeps_dialling_what_is_forbidden_is_flagged(
         await ann.time_passes(seconds=1)
         stop(leads, "US-ID", "the storm", "sue", clock())
         await ann.time_passes(seconds=1)
-        assert ann.verdict.startswith("WAIT until resumed")
+        assert ann.verdict.startswith("WAIT wait until resumed")
         await ann.press_at_once(*["enter"] * 9)  # held down: a single press
         for _ in range(3):
             await ann.time_passes(seconds=20)

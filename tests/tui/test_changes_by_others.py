@@ -50,7 +50,7 @@ async def test_a_stop_turns_the_open_card_and_its_end_turns_it_back(
     stop(others, "US-ID", "the storm", "sue", clock())
     await hears(ann, "WAIT")
     assert ann.lead == "Ada Byron"
-    assert ann.verdict.startswith("WAIT until resumed")
+    assert ann.verdict.startswith("WAIT wait until resumed")
     assert (
         "Changed: A supervisor stopped all calls to Idaho until resumed: the storm." in ann.notice
     )

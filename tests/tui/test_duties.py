@@ -26,7 +26,7 @@ async def test_the_card_shows_the_opening_sentence_and_its_legal_duties(
     in_washington: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(in_washington, clock) as agent:
-        first, last = agent.screen_text.split("\n")[8:10]
+        first, last = agent.screen_text.split("\n")[7:9]
         assert "“Good morning, this is Ann of Lantern Battery. This is a sales call about" in first
         assert "back-up power.”" in last
         assert last.endswith("Washington 30 s and federal law want this first")
