@@ -6,10 +6,14 @@ from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct
 
-from console.files.fields.columns.layout import PREFIX, Columns
-from console.files.fields.columns.scrub_results import unknown_results
-from console.files.fields.unsettled_columns import say_finished
-from console.files.fields.warnings import AddressNotes, DoubtfulRow, Noticed, Settling
+from console.files.fields.columns.layout import (
+    PREFIX,
+    Columns,
+)
+from console.files.fields.columns.scrub_results import (
+    unknown_results,
+)
+from console.files.fields.warnings import AddressNotes, Doubt, DoubtfulRow, Noticed, Settling
 from console.importing.mapping import Remembered
 from console.importing.questions import KINDS, count_rows, say_nameless, say_rows
 from console.importing.result import LONGEST_SAMPLE, SAMPLES, Imported
@@ -399,3 +403,31 @@ def say_cleared(brought: Imported, *, is_done: bool) -> Iterator[str]:
     shown = ", ".join(f"{count:,} {text}" for count, text in parts if count)
     frees = "That freed" if is_done else "That would free"
     yield f"{cleared_text}. {frees} {f'{cleared.freed:,}: {shown}' if shown else 'nobody'}."
+
+
+MOST_WORDS = 5
+"""Words of a status that are shown with their counts."""
+
+
+def doubt_finished(finished: Counter[tuple[str, str]]) -> Doubt:
+    """Return the doubt about leads that another program calls finished."""
+    return Doubt(
+        f"{say_finished(finished)}: they look finished elsewhere.",
+        "Say what becomes of them: --finished leave (they stay out), never (nobody may call their "
+        "numbers: they go onto your do-not-call list) or keep (leads like the others).",
+        needs_answer=True,
+        on_screen="Ctrl+O says what becomes of them.",
+    )
+
+
+def say_finished(finished: Counter[tuple[str, str]]) -> str:
+    """Return words and counts by column: “Lead Status” says Lost in 8 rows, Junk in 4 rows."""
+    columns: dict[str, list[str]] = {}
+    for (column, word), count in finished.most_common():
+        rows = "1 row" if count == 1 else f"{count:,} rows"
+        columns.setdefault(column, []).append(f"{clean_line(word)[:24]} in {rows}")
+    texts = []
+    for column, words in columns.items():
+        more = f" and {len(words) - MOST_WORDS} more words" if len(words) > MOST_WORDS else ""
+        texts.append(f"“{column}” says {', '.join(words[:MOST_WORDS])}{more}")
+    return "; ".join(texts)

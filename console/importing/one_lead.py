@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from console.files.fields.cells.phone_words import read_phones
-from console.files.fields.cells.typed_fields import read_fields, refuse_unknown_ground, whose_ground
+from console.files.fields.cells.readers import read_fields, refuse_unknown_ground, whose_ground
 from console.files.fields.lead_fields import NOBODYS
 from console.files.tables.rows import ReadOptions
 from console.firm.settings import home_country_of

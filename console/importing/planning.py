@@ -1,8 +1,9 @@
 """Plan an import: its list, its columns, what its rows need, and whether an earlier one goes on."""
 
 import hashlib
-from collections.abc import Callable
-from datetime import datetime
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
@@ -10,16 +11,17 @@ from typing import TypeAlias
 from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
+from console.files.fields.columns.layout import REJECT_COLUMNS, reject_columns
 from console.files.fields.warnings import Doubt, DoubtfulRow
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import RowsFile
-from console.firm.settings import firm_from
+from console.firm.settings import firm_from, home_country_of
 from console.importing.mapping import Mapping, Remembered, known_columns, map_file
-from console.importing.options import ImportOptions, choose_list, duplicates_of, of_parent
+from console.importing.options import ImportOptions, bare_name
 from console.importing.questions import Question, find_questions
 from console.importing.rows.candidates import Inquiries, ReadPlan
 from console.importing.rows.chunks import read_pieces
-from console.judging.number_standing import Copies, copies_from, patterns_in_force
+from console.judging.number_standing import Copies, copies_from, is_about, patterns_in_force
 from console.judging.request_doubts import leave_settled
 from console.lists.list_worth import read_purchase
 from console.lists.screening import read_where
@@ -29,10 +31,16 @@ from console.trouble import BadInput
 from console.versions import product_version
 from db.dnc.registries import is_any_loaded
 from db.engine.database import Connection, Database
+from db.enums import LeadKind
 from db.firm.settings import read_firm, read_revision
-from db.imports.batches import NewList, Purchase, Source, supplier_of
-from db.imports.checkpoints import Interrupted, Resumable, find_interrupted, interrupted_imports
-from db.imports.import_lock import is_under_way
+from db.imports.batches import NewList, Purchase, Source, lists_of_files, supplier_of
+from db.imports.checkpoints import (
+    Interrupted,
+    Resumable,
+    find_interrupted,
+    interrupted_imports,
+    is_under_way,
+)
 from db.imports.matching import Duplicates
 from db.imports.staging import FEW
 from db.lists.catalogue import find_shown_list
@@ -273,4 +281,66 @@ def say_resumed(interrupted: Interrupted) -> str:
     return (
         f"This import was interrupted after {interrupted.rows:,} rows. They are kept, and it goes "
         "on with the row after them."
+    )
+
+
+_OF_REJECTS = re.compile(r"(.+)\.rejects(?:-\d+)?")
+
+
+AHEAD_OF_UTC = timedelta(hours=14)
+"""How far the earliest zone is ahead of UTC: a day that has begun there is not in the future."""
+
+
+def of_parent(
+    connection: Connection, wish: ImportOptions, path: Path, header: Sequence[str]
+) -> ImportOptions:
+    """Return the options; for a corrected rejects file, with the list of the original file."""
+    match = _OF_REJECTS.fullmatch(path.stem)
+    if wish.list_name or match is None:
+        return wish
+    count = len(REJECT_COLUMNS)
+    if tuple(header[:count]) != reject_columns(header[count:]):
+        return wish
+    for name, file in lists_of_files(connection, f"{match[1]}."):
+        known = find_shown_list(connection, name)
+        if bare_name(Path(file)).stem == match[1] and known and known.retired_at is None:
+            return replace(wish, list_name=name)
+    return wish
+
+
+def duplicates_of(wish: ImportOptions, now: datetime) -> Duplicates:
+    """Return how to treat duplicates according to the options."""
+    days = wish.not_worked_within
+    since = None if days is None else now - timedelta(days=days)
+    renews = wish.scrubbed_on is not None
+    return Duplicates(
+        wish.on_duplicate, in_list=wish.in_list, worked_since=since, renews=renews, match=wish.match
+    )
+
+
+def choose_list(connection: Connection, wish: ImportOptions, path: Path, now: datetime) -> NewList:
+    """Return the list that the options name, or one named like the file. Raises BadInput."""
+    if wish.scrubbed_on and wish.scrubbed_on > (now.astimezone(UTC) + AHEAD_OF_UTC).date():
+        raise BadInput(
+            f"--scrubbed-on {wish.scrubbed_on} is in the future: give the day on which the list "
+            "was cleared."
+        )
+    bare = bare_name(path)
+    name = clean_line(wish.list_name) or clean_line(bare.stem) or "leads"
+    known = find_shown_list(connection, name)
+    if known is not None and known.retired_at is not None:
+        raise BadInput(f"The list “{name}” is retired: choose another name with --list.")
+    offer = clean_line(wish.offer)
+    if known is not None and offer and not is_about(known.offer, offer):
+        marked = f"as “{known.offer}”" if known.offer else "as no offer"
+        raise BadInput(
+            f"The list “{name}” is marked {marked}: change that first, with "
+            f"smiledial lists offer “{name}” “{offer}”."
+        )
+    return NewList(
+        name,
+        wish.kind or (known.kind if known else LeadKind.CONSUMER),
+        wish.country or (known.country if known else home_country_of(read_firm(connection))),
+        wish.scrubbed_on,
+        known.offer if known else offer,
     )

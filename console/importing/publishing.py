@@ -50,7 +50,7 @@ from db.imports.batches import (
     put_listed,
     read_standing,
 )
-from db.imports.import_lock import exclusive_import
+from db.imports.checkpoints import exclusive_import
 from db.imports.pending_changes import apply_some, count_pending
 from db.imports.staging import Staging
 from db.imports.undo import count_dead, sweep

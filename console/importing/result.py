@@ -34,7 +34,7 @@ from console.rules.text import clean_line
 from console.rules.verdict.sentences import GET_COPY
 from db.enums import MatchBy
 from db.imports.batches import CountDetails, Counts, Namesake
-from db.imports.known_numbers import FurtherNumber
+from db.leads.numbers import FurtherNumber
 
 
 class Imported(Struct, frozen=True):

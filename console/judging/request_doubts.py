@@ -14,7 +14,7 @@ from console.rules.requests.vocabulary import Strength
 from console.rules.text import simplify
 from db.dnc.suppressions import suppressed_among
 from db.engine.database import Connection, Database
-from db.imports.known_numbers import open_among
+from db.leads.numbers import open_among
 from db.leads.records import leads_with, typed_words
 
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from console.do_not_call.evidence import place_again
 from console.do_not_call.internal_list import bar_lead
 from console.do_not_call.patterns import close_and_open
-from console.files.fields.cells.typed_fields import (
+from console.files.fields.cells.readers import (
     OF_PATTERNS,
     OF_PLACES,
     read_fields,

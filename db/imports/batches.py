@@ -16,7 +16,7 @@ from db.audit import log
 from db.audit.coverage import EVIDENCE, REQUEST, SUPPRESSION, Kind, Watch
 from db.engine.database import Database
 from db.enums import LeadKind
-from db.imports.known_numbers import FurtherNumber
+from db.leads.numbers import FurtherNumber
 from db.places.stored import facts_of
 from db.rows import read_row, read_rows
 from db.tables.imports import BatchRow, import_batches

@@ -9,11 +9,11 @@ from sqlalchemy import Connection
 from db.enums import NumberStatus, OnDuplicate, ask_for
 from db.imports.batches import Namesake
 from db.imports.checkpoints import ChunkState, Log
-from db.imports.known_numbers import FurtherNumber, further_numbers, places_of_open
 from db.imports.matching import AskedNot, Brought, Duplicates, Known, Met, Recogniser
 from db.imports.pending_changes import write_change
 from db.imports.request_reach import REQUEST_COLUMNS, RequestReach, person_name
 from db.imports.staged_rows import NUMBER_COLUMNS, Asker, Rows, is_another, key_of
+from db.leads.numbers import FurtherNumber, further_numbers, places_of_open
 from db.sql import add_many
 
 TABLES = """

@@ -39,15 +39,16 @@ from db.imports.checkpoints import (
     Start,
     count_earlier,
     drop_checkpoints,
+    exclusive_import,
     find_interrupted,
     forget_numbers,
     pack_numbers,
     put_checkpoint,
     put_start,
     read_checkpoints,
+    take_turn,
 )
 from db.imports.duplicate_rows import CONSENTS, TABLES, Sorter
-from db.imports.import_lock import exclusive_import, take_turn
 from db.imports.matching import Duplicates, Recogniser
 from db.imports.new_leads import NewLeads
 from db.imports.pending_changes import put_changes, put_places

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from console.do_not_call.scrub.scrubbing import Screening, screen
 from console.files.fields.columns.headings import read_names
 from console.files.fields.columns.matching import match_columns
-from console.files.fields.unsettled_columns import doubt_permissions
 from console.files.tables.rows import TableRow
+from console.importing.mapping import doubt_permissions
 from db.engine.database import Database
 from db.enums import LeadKind, ReasonCode
 from tests.conftest import FrozenClock

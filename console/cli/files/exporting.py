@@ -16,7 +16,7 @@ from console.cli.files.scrub import write_pieces
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import clock_text, print_stderr, write_file
-from console.files.workbook import Sheet, workbook_pieces
+from console.files.tables.xlsx import Sheet, workbook_pieces
 from console.lists.exporting import (
     Export,
     export_attempts,

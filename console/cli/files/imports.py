@@ -24,8 +24,7 @@ from console.rules.text import clean_line
 from console.trouble import BadInput
 from console.view.text.counts import many
 from db.imports.batches import BatchOfList, read_batch, read_batches, states_of
-from db.imports.checkpoints import interrupted_imports
-from db.imports.import_lock import is_under_way
+from db.imports.checkpoints import interrupted_imports, is_under_way
 from db.imports.undo import touched_in
 from db.lists.catalogue import RETIRED
 

@@ -22,7 +22,7 @@ from console.cli.shell.output import (
     terminal_width,
     write_file,
 )
-from console.files.workbook import Sheet, workbook_pieces
+from console.files.tables.xlsx import Sheet, workbook_pieces
 from console.outreach.mail.delivery import send
 from console.outreach.mail.delivery import write_file as write_letter
 from console.outreach.mail.letter import Letter, MailTrouble, read_address

@@ -22,7 +22,8 @@ from console.files.opening import for_owner
 from console.files.tables.encodings import codec_of, find_codec
 from console.files.tables.rows import ReadOptions
 from console.importing.import_run import import_leads
-from console.importing.options import ImportOptions, choose_list
+from console.importing.options import ImportOptions
+from console.importing.planning import choose_list
 from console.importing.result import Imported
 from console.rules.text import clean_line, guard, harmless
 from console.trouble import BadInput

@@ -21,7 +21,7 @@ from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.engine.database import Database, DatabaseTrouble
 from db.imports.batches import batch_of_file
-from db.imports.import_lock import locked_file
+from db.imports.checkpoints import locked_file
 
 DONE, FAILED = "done", "failed"
 """The folders below the watched one that files are moved to."""

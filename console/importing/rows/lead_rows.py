@@ -11,8 +11,7 @@ from functools import cache, lru_cache
 from itertools import compress
 
 from console.files.fields.cells.phones import Fault, Numbers, PhoneReader, new_places
-from console.files.fields.cells.readers import AS_WRITTEN, READ, ROUGH, are_mails
-from console.files.fields.cells.typed_fields import read_fields
+from console.files.fields.cells.readers import AS_WRITTEN, READ, ROUGH, are_mails, read_fields
 from console.files.fields.columns.country_guess import Home, home_of
 from console.files.fields.columns.headings import MOBILE_WORDS
 from console.files.fields.columns.scrub_results import SAYS_MOBILE

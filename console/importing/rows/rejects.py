@@ -23,7 +23,7 @@ from console.trouble import BadInput
 from db.engine.database import Database
 from db.enums import ask_for
 from db.imports.batches import Namesake
-from db.imports.known_numbers import held_of
+from db.leads.numbers import held_of
 
 FIRST = 3
 """How many rejects to keep as examples for the screen."""

@@ -18,8 +18,8 @@ from console.rules.requests.vocabulary import Strength
 from console.rules.verdict.sentences import say_request
 from db.engine.database import Connection
 from db.enums import MatchBy, NumberStatus
-from db.imports.known_numbers import numbers_of_ids
 from db.imports.staged_rows import key_of
+from db.leads.numbers import numbers_of_ids
 
 NOT_LOOKED_UP = (
     "The service has not looked this number up, so the file's clearing is not its own: have it "

@@ -28,7 +28,7 @@ from db.calls.tallies import differing, sums_differ
 from db.engine.database import Database
 from db.enums import ReasonCode
 from db.firm.settings import marks_owed, read_firm
-from db.imports.import_lock import is_under_way
+from db.imports.checkpoints import is_under_way
 from db.imports.pending_changes import count_pending
 from db.imports.undo import count_dead, half_undone
 from db.leads.records import has_leads
