@@ -82,7 +82,7 @@ async def test_a_due_callback_is_taken_before_the_lead_on_the_screen(
         assert agent.notice == "Callback due: Ada. It comes after this lead; C takes it now."
         await agent.time_passes(minutes=2)
         await agent.press("C")
-        assert "overdue 2 min 11:00 Ada ● CALL" in agent.question
+        assert "overdue 2 min 11:00 Ada Engine Works ● CALL" in agent.question
         assert "It comes up next" in agent.question
         await agent.press("enter")
         assert agent.lead == "Ada"

@@ -19,7 +19,7 @@ from console.view.lead.appointments import FEW, show_rate
 from console.view.text.clocks import hour_head
 from db.enums import AppointmentStatus
 
-WIDTH = 44
+WIDTH = 60
 """Cells of the column; `screens.tcss` has the same number."""
 
 AROUND = WIDTH + 2

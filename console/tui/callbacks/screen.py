@@ -7,7 +7,7 @@ from pathlib import Path
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Size
 from textual.widgets import Static
@@ -74,9 +74,9 @@ from db.engine.database import DatabaseTrouble
 MAX_WIDTH = 112
 """The most cells of the page, even in a wider terminal."""
 
-WITH_CAME, WIDEST = 160, 190
+WITH_CAME, WIDEST = 150, 190
 """Cells of a page from which those who came have a column beside it, and the most of such a page;
-`screens.tcss` has the same numbers."""
+`screens.tcss` has the second, too."""
 
 AROUND = 8
 """Rows above and below the column."""
@@ -86,6 +86,9 @@ BELOW = 12
 
 UNDER = 40
 """Rows around the list where the detail and the next days stand below it."""
+
+MOST_MEASURED, MOST_LINES = 60, 6
+"""Rows of the list whose details are measured, and the most lines of a detail."""
 
 TALL = 35
 """The rows of a terminal from which days have titles."""
@@ -122,11 +125,10 @@ class CallbacksScreen(Beside[int | None]):
         with Vertical(classes="page-frame of-rows"):
             yield Words(id="views")
             yield Words(id="header")
-            with Horizontal(id="promises"):
-                with Vertical(id="callbacks-and-detail"):
-                    yield Rows(id="callbacks")
-                    yield Words(id="detail")
-                    yield BriefPane(self._work, has_titles=True)
+            with Vertical(id="promises"):
+                yield Rows(id="callbacks")
+                yield Words(id="detail")
+                yield BriefPane(self._work, has_titles=True)
                 yield Static(id="came")
             yield NoticeLine(id="told")
             yield KeyWords(classes="page-keys")
@@ -212,7 +214,7 @@ class CallbacksScreen(Beside[int | None]):
         looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
         is_beside = self.has_class("beside")
         is_below = is_beside and self.size.height >= HUGE[1]
-        has_came = is_below or self._width >= (WITH_CAME if is_beside else MAX_WIDTH)
+        has_came = is_below or self._width >= WITH_CAME
         self.set_class(has_came, "with-came")
         self.set_class(is_below, "came-below")
         # Around a row are margins, the cursor and the scrollbar.
@@ -249,6 +251,10 @@ class CallbacksScreen(Beside[int | None]):
             at = at if self._rows[at] is not None else at + 1
             ids = [None if row is None else id_of(row) for row in self._rows]
             rows.highlighted = ids.index(id_of(chosen)) if chosen and id_of(chosen) in ids else at
+        if not has_came:  # so that the list has the rows that no detail needs
+            details = (item_detail(item, self._me, now, here) for item in shown[:MOST_MEASURED])
+            lines = max((len(detail.wrap(width)) for detail in details), default=1)
+            self.query_one("#detail").styles.height = 1 + min(lines, MOST_LINES)
         self.set_class(not shown, "without-rows")
         self.set_focus(rows if shown else None)  # an empty list would swallow Enter silently
         self.query_one("#views", Words).show(self._views())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
@@ -37,17 +38,20 @@ from db.enums import AppointmentStatus, VerdictKind
 WIDE = 96
 """Row width from which rows show the lead's firm and time zone."""
 
-MAX_NAME = 30
-"""Cells of a name in a wide row."""
+MAX_NAME, MIN_FIRM = 30, 10
+"""The most cells of a name beside a firm, and the fewest of a firm."""
 
 GAP = "  "
 
 WHAT, NAME, FIRM, WHOSE = 2, 3, 4, 5
 """Columns of the table."""
 
+HEADLINE = 3
+"""The cell of title and firm in a row without the column of what it is."""
+
 DAY = timedelta(days=1)
 
-STANDS = "◆ stands"
+STANDS, MARKED = "◆ stands", " · ◆ appointment"
 
 NONE = {
     Whose.MINE: "You have no callbacks. v shows the others’.",
@@ -125,7 +129,7 @@ def titles_of(items: Sequence[Item], now: datetime, here: str, *, has_days: bool
 
 def _day_of(item: Item, now: datetime, here: str) -> str:
     if isinstance(item, YesWithoutTime):
-        return "Yes, no time set · t sets one"
+        return "Yes, no time set"
     if isinstance(item, DueMail):
         return "From sequences · e writes one"
     if is_settled(item):
@@ -174,15 +178,24 @@ def callback_table(
     is_wide = width >= WIDE
     mine = "here" if has_days else f"here ({city(here)})"
     has_what &= has_days
-    heads = [mine, "there", "what", "name", "firm", "whose", "status"]
+    # Where no column says what it is, the name has a mark.
+    marks = not has_what and any(isinstance(card, AppointmentCard) for card in callbacks)
+    name = f"name{MARKED if marks else ''}"
+    heads = [mine, "there", "what", name, "firm", "whose", "status"]
     table = [[(head, looks.muted) for head in heads]]
+    shown = partial(_shown_cells, me=me, now=now, here=here, looks=looks, is_wide=is_wide)
+    days = [""]
     for card in callbacks:
-        when, there, *others = _row_cells(card, me, now, here, looks, is_wide=is_wide)
+        when, there, who, *others = shown(card)
         if has_days:
             when = _time_of_day(card, now, here, when)
-        if not has_what and others[-1][0] == STANDS:  # no column says that it is an appointment
-            others[-1] = ("◆ appointment", others[-1][1])
-        table.append([when, there, _kind(card, looks), *others])
+        day = when[0].removesuffix(clock(_at(card), here)).rstrip()
+        if day == days[-1]:  # a day is named once
+            when = (f"{when[0].removeprefix(day):>{cell_len(when[0])}}", when[1])
+        days.append("" if day == when[0] else day)
+        if marks:
+            who, others = _marked(card, who, others)
+        table.append([when, there, _kind(card, looks), who, *others])
     widths = [max(cell_len(text) for text, _ in column) for column in zip(*table, strict=True)]
     if not has_what:
         widths[WHAT] = -len(GAP)
@@ -190,8 +203,6 @@ def callback_table(
         widths[WHOSE] = -len(GAP)
     if not any(row[-1][0] for row in table[1:]):
         widths[-1] = -len(GAP)
-    if not is_wide:
-        widths[FIRM] = 0
     gaps = len(GAP) * (len(heads) - 1)
     room = max(8, width - sum(widths) + widths[NAME] + widths[FIRM] - gaps)
     if has_what and is_wide and min(widths[NAME], MAX_NAME) + widths[FIRM] > room:
@@ -199,8 +210,10 @@ def callback_table(
             callbacks, me, now, here, width, looks, has_days=has_days, has_what=False
         )
     # Name and firm share what the others leave.
-    widths[NAME] = min(widths[NAME], MAX_NAME, room) if is_wide else room + len(GAP)
-    widths[FIRM] = max(0, min(widths[FIRM], room - widths[NAME])) if is_wide else 0
+    widths[NAME] = min(widths[NAME], MAX_NAME, room)
+    widths[FIRM] = min(widths[FIRM], room - widths[NAME])
+    if widths[FIRM] < MIN_FIRM:
+        widths[NAME], widths[FIRM] = room + len(GAP), -len(GAP)
     return [
         joined(
             [
@@ -212,6 +225,31 @@ def callback_table(
         )
         for row in table
     ]
+
+
+def _shown_cells(
+    item: Item, me: str, now: datetime, here: str, looks: Looks, *, is_wide: bool
+) -> list[Part]:
+    """Return the cells of a row; a narrow one has the firm alone, without the title."""
+    cells = _row_cells(item, me, now, here, looks, is_wide=is_wide)
+    if not is_wide:
+        headline, style = cells[HEADLINE]
+        cells[HEADLINE] = (headline.rpartition(" · ")[2], style)
+    return cells
+
+
+def _marked(item: Item, name: Part, others: list[Part]) -> tuple[Part, list[Part]]:
+    """Mark the name of an appointment, which then needs no status while it stands."""
+    mark = "◆ " if isinstance(item, AppointmentCard) else "  "
+    status = ("", "") if others[-1][0] == STANDS else others[-1]
+    return (f"{mark}{name[0]}", name[1]), [*others[:-1], status]
+
+
+def _at(item: Item) -> datetime:
+    """Return the moment in the first column."""
+    if isinstance(item, CallbackCard | DueMail):
+        return item.due_at
+    return item.at if isinstance(item, YesWithoutTime) else item.starts_at
 
 
 def _time_of_day(item: Item, now: datetime, here: str, usual: Part) -> Part:
@@ -271,7 +309,9 @@ def _row_cells(
         headline,
         whose,
         (
-            "did they come?" if is_open else f"{SIGNS.get(status, '◆')} {status}",
+            ("did they come?" if is_wide else "! came?")
+            if is_open
+            else f"{SIGNS.get(status, '◆')} {status}",
             _status_style(status, looks),
         ),
     ]

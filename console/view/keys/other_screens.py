@@ -182,7 +182,7 @@ CALLBACKS = keys_of(
     ("d", "drop", "Drop", "Drop it, or cancel the appointment; say why."),
     ("g", "give", "Give", "To the team and back; an appointment to another."),
     ("e", "write", "E-mail", "An invitation, or the introduction."),
-    ("t", "time", "Time", "Give a yes without a time its appointment."),
+    ("t", "time", "Set time", "Give a yes without a time its appointment."),
     ("v", "whose", "Whose", "Mine, those anyone may keep, all."),
     ("x", "export", "Calendar", "Write them to a calendar file (.ics)."),
     ("escape", "back", "Back", "Back to the calls."),
