@@ -153,14 +153,12 @@ def put_under_list(question: Over[T]) -> Region | None:
     frames, lists = below.query(".page-frame"), below.query(Rows)
     room = None
     is_tall = question.size.height >= UNDER_LIST
-    if is_tall and frames and lists and not below.has_class("boxed"):
+    is_at_foot = below.has_class("boxed") or bool(below.query(".asks-at-foot"))
+    if is_tall and frames and lists and not is_at_foot:
         rows, bottom = lists.first(), frames.first().region.bottom
         # As wide as the page, so that no row beneath is seen in part.
         under = Region(rows.region.x + 1, 0, rows.region.width - 1, 0)
         top = rows.region.y + min(rows.size.height, rows.virtual_size.height) + 1
-        beside = [text.region for text in below.query(".asks-below").results()]
-        if beside and beside[0].x > rows.region.right:
-            under, top = beside[0].grow((0, 0, 0, 1)), beside[0].bottom + 1
         if bottom - top >= question.LEAST_ROOM:
             room = Region(under.x, top, under.width, bottom - top)
     question.set_class(room is not None, "under-list")

@@ -108,7 +108,7 @@ class AgentDayScreen(Over[None]):
         return self._row.agent
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="page-frame of-rows"):
+        with Vertical(classes="page-frame of-rows asks-at-foot"):
             yield Static(self._title, classes="page-title")
             yield Static(self._about, id="agent-lines")
             yield Static(id="day-strip")
@@ -116,7 +116,7 @@ class AgentDayScreen(Over[None]):
             with Horizontal(classes="list-and-brief side"):
                 yield Rows(id="found")
                 with VerticalScroll(classes="brief", can_focus=False):
-                    yield Static(classes="brief-text asks-below")
+                    yield Static(classes="brief-text")
             yield Static(id="day-sums")
             yield NoticeLine(id="told")
             yield KeyWords(classes="page-keys")
