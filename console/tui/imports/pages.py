@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from textwrap import wrap
 
 from msgspec.structs import replace
 from rich.cells import cell_len
@@ -14,7 +13,6 @@ from console.importing.notes import noticed_in
 from console.importing.planning import FirstLook
 from console.importing.questions import TITLES, Question, first_open, say_guess, say_until_answered
 from console.importing.result import (
-    ELSEWHERE,
     Imported,
     advice_on_registries,
     advise,
@@ -76,6 +74,7 @@ KEYS = re.compile(rf"{KEYS_IN_TEXT}|Ctrl\+[A-Z]")
 
 GUIDE = "The manual says where: “Where do I get a copy of a registry?”"
 
+CHECKED = "Checked elsewhere already? Ctrl+O, “Registries checked on”, says when."
 
 WELCOME = (
     ("Enter", "shows what is in the file and who could be called now"),
@@ -332,8 +331,10 @@ def _not_callable(
         text = with_keys(clean(text))
         rows.append((f"{count:,}", text, ""))
     yield from _causes(rows, width, looks)
-    for part in wrap(_on_screen(ELSEWHERE), width) if brought.registries else ():
-        yield Content.styled(part, "$foreground-muted").highlight_regex(KEYS, style=KEY)
+    if brought.registries:
+        yield Content(" ")  # not empty: the reasons stay one block
+        checked = Content.styled(CHECKED, "$foreground-muted")
+        yield checked.highlight_regex(KEYS, style=KEY)
 
 
 def _rejects(brought: Imported, width: int, looks: Looks) -> Iterator[Content]:

@@ -46,6 +46,9 @@ from db.engine.database import DatabaseTrouble
 GAP = 2
 """Cells between columns."""
 
+LEAST_BRIEF = 5
+"""Rows of the pane below the list, with its rule, however many leads there are."""
+
 MAY_COME = "to call"
 """The state of leads that may be called, for the first time or again; they come first."""
 
@@ -143,7 +146,8 @@ class CompanyScreen(Beside[int | None]):
         self.query_one(Rows).highlighted = other if self._leads else None
 
     def _show_rows(self) -> None:
-        rows = self.query_one(Rows)
+        rows, pane = self.query_one(Rows), self.query_one(".list-and-brief")
+        rows.styles.max_height = max(1, pane.size.height - LEAST_BRIEF)
         before, width = rows.highlighted, rows.room - 2  # the scroll bar and a gap
         rows.clear_options()
         heads, *contents = company_rows(self._leads, self._work.clock(), self._work.here, width)
