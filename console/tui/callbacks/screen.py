@@ -214,11 +214,12 @@ class CallbacksScreen(Beside[int | None]):
         looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
         is_beside = self.has_class("beside")
         is_below = is_beside and self.size.height >= HUGE[1]
-        has_came = is_below or self._width >= WITH_CAME
+        has_came = is_below or (not is_beside and self.size.width >= WITH_CAME)
         self.set_class(has_came, "with-came")
         self.set_class(is_below, "came-below")
         # Around a row are margins, the cursor and the scrollbar.
-        width = min(self._width, WIDEST if has_came and not is_below else MAX_WIDTH) - 10
+        most = WIDEST if has_came and not is_below else MAX_WIDTH
+        width = min(self._width if is_beside else self.size.width, most) - 10
         if has_came:
             if not self._is_came_read:
                 self._is_came_read = True
