@@ -243,7 +243,7 @@ class CallView(Vertical):
             at = position.path[-1] if position.is_in_sight else -1
             known = known._replace(script=card.script, at=at, is_script_open=position.is_shown)
         elif not is_callable:
-            known = known._replace(lanes=screen_state.lanes)
+            known = known._replace(lanes=screen_state.lanes, meanwhile=screen_state.meanwhile)
         rows = self.query_one(KnownRows)
         rows.set_class(width >= VERY_WIDE, "beside-known")
         rows.show(known)

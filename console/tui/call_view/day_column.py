@@ -25,6 +25,7 @@ from console.tui.widgets.text_widget import Drawn, in_rows, stack
 from console.view.call.call import SIGNS, by_hour, hour_words, noes_in, sign_of
 from console.view.keys.key import Key
 from console.view.lead.callbacks import whose_is
+from console.view.sessions.sessions import is_held
 from console.view.text.cleaning import clean
 from console.view.text.clocks import (
     hour_head,
@@ -399,7 +400,9 @@ def _session_rows(value: Day, width: int, looks: Looks) -> list[Content]:
     rooms = [width - 4 - cell_len(time) - count_width for time in times]
     return [
         Content.assemble(
-            session_sign(session.status),
+            Content.styled("○", looks.muted)
+            if is_held(session, value.now)
+            else session_sign(session.status),
             " ",
             pad(fit_session(clean(session.name), room), room),
             (f"  {time}", looks.good if time == OPEN else looks.muted),

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.geometry import Size
 
 from console.cards.lead import Card, Introduced
-from console.cards.lead_context import Beside, Week
+from console.cards.lead_context import Beside, Meanwhile, Week
 from console.cards.waiting import Lanes
 from console.outreach.scripts.speaking import SpokenSection
 from console.rules.law.disclosures import Duty
@@ -18,6 +18,7 @@ from console.tui.call_view.say_box import spoken_text
 from console.tui.drawing.looks import Looks, fit, joined
 from console.tui.drawing.looks import Part as Piece
 from console.tui.widgets.history import history_rows, hung_rows
+from console.tui.widgets.next_rows import briefed_rows
 from console.tui.widgets.panels import Panel, pad, stack_panels
 from console.tui.widgets.pressable import as_button
 from console.tui.widgets.text_widget import Drawn, cut, one_row, stack
@@ -25,8 +26,9 @@ from console.view.lead.lead import known_facts
 from console.view.lead.pair import double_fact
 from console.view.lead.verdict import cautions_title, duty_sentences
 from console.view.sessions.lanes import lanes_title
+from console.view.sessions.waiting import when_words
 from console.view.text.cleaning import clean, clean_lines
-from console.view.text.clocks import day_in, hour_bar, in_style, window_words
+from console.view.text.clocks import day_in, hour_bar, in_style, moment, window_words
 from console.view.text.styled import first_spoken_line, spoken_lines
 from db.leads.records import PastAttempt
 
@@ -76,6 +78,8 @@ class Known(NamedTuple):
     is_script_open: bool = False
     lanes: Lanes | None = None
     """When others can be called, if this lead can't."""
+    meanwhile: Meanwhile = Meanwhile()
+    """Who comes first then."""
 
 
 def known_of(card: Card, beside: Beside, now: datetime, here: str, *, is_callable: bool) -> Known:
@@ -187,6 +191,11 @@ class KnownColumn(Drawn[Known]):
         panels = [notes, cautions, Panel("Facts", facts, 3), duties, past, week]
         if not value.is_callable:  # what was said counts now, and the week is below the reason
             panels = [past, notes, Panel("Facts", facts, 3), cautions]
+            if (opens_at := value.meanwhile.opens_at) is not None and opens_at > value.now:
+                room = size.height - sum(len(panel.rows) + 2 for panel in panels if panel.rows) - 1
+                first = briefed_rows(value.meanwhile.first.leads, width, room, looks)
+                title = f"First {when_words(moment(opens_at, value.now, value.here))}"
+                panels.append(Panel(title, first, len(first)))
         room = size.height - sum(len(panel.rows) + 2 for panel in panels if panel.rows) - 1
         if room >= LEAST_SCRIPT:
             script = _script_rows(value, width, looks, room)

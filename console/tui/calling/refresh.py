@@ -11,7 +11,7 @@ import console.view.state.commands as commands
 from console.cards.agent_day import News
 from console.cards.lead import Card
 from console.cards.lead_context import Meanwhile
-from console.cards.waiting import SessionCard
+from console.cards.waiting import Lanes, SessionCard
 from console.desk import ClaimLostError
 from console.tui.base.workplace import Lane, Workplace
 from console.tui.call_view.call_view import WIDE, CallView
@@ -238,6 +238,7 @@ class SidebarReader:
             if is_silent and is_wide and state.lanes is None:
                 self._paint()
                 state.lanes = await reading.run(reports.queue.coming_day)
+                state.meanwhile = await reading.run(self._meanwhile_query(_opening(state.lanes)))
             if card is None:
                 self._paint()
                 state.lanes = await reading.run(reports.queue.coming_day)
@@ -247,7 +248,7 @@ class SidebarReader:
                 state.blocked = (
                     (await reading.run(reports.queue.why)).blocked if is_offer_closed else ()
                 )
-                state.meanwhile = await reading.run(self._meanwhile_query())
+                state.meanwhile = await reading.run(self._meanwhile_query(state.opens_at))
         except DatabaseTrouble:
             return
         self._paint()
@@ -272,11 +273,14 @@ class SidebarReader:
             self._screen_state.inquiry = inquiry
             self._paint()
 
-    def _meanwhile_query(self) -> Callable[[], Meanwhile]:
+    def _meanwhile_query(self, opens_at: datetime | None) -> Callable[[], Meanwhile]:
         """Return the call that reads the next leads, for the screen as it is now."""
         state = self._screen_state
         offer = state.scene.offer if state.scene is not None else None
         session_id = None if offer is None else offer.session_id
-        return partial(
-            self._work.reports.preparing.meanwhile, state.opens_at, session_id, FIRST_LEADS
-        )
+        return partial(self._work.reports.preparing.meanwhile, opens_at, session_id, FIRST_LEADS)
+
+
+def _opening(lanes: Lanes) -> datetime | None:
+    """Return when the first of the lanes opens, None if there is none."""
+    return min((start for start, _ in lanes.counts), default=None)
