@@ -1,14 +1,15 @@
 """Import a file of leads: each row becomes a new lead, an update, a duplicate or a reject."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import msgpack
 from msgspec.structs import replace
 
 from console.do_not_call.text_reading import read_texts
-from console.files.fields.warnings import Doubt, Noticed, Warn, refuse_most_left, tell
+from console.files.fields.warnings import Doubt, Noticed, Warn
 from console.files.tables.rows import RowsFile, doubt_swallowed
 from console.import_steps import Begin, Step, begin_nothing
 from console.importing.mapping import Mapping
@@ -30,13 +31,12 @@ from console.importing.publishing import (
     publish,
     restore_notes,
     settle_doubtful,
-    stage_rows,
     take_new_offer,
 )
 from console.importing.reader_process import Ask, read_apart, receive_questions
 from console.importing.result import Imported, add_up, with_outlook
 from console.importing.rows.candidates import ReadPlan
-from console.importing.rows.chunks import RowIds, note_ids, read_pieces
+from console.importing.rows.chunks import ChunkNotes, LeadChunk, RowIds, note_ids, read_pieces
 from console.importing.rows.rejects import RejectsFile, put_namesakes
 from console.judging.request_doubts import leave_settled
 from console.trouble import BadInput
@@ -124,7 +124,7 @@ def import_leads(
             look_at(FirstLook(file, doubts.mapped, into.name, questions))
         row_ids: RowIds = {}
         with_ids = pieces if wish.adds_to is None else note_ids(pieces, row_ids)
-        stage_rows(stage, with_ids, file.about, notes, progress)
+        _stage_rows(stage, with_ids, file.about, notes, progress)
 
         # Before the leads are published: the file's own ones have nothing settled yet.
         notes.noticed.doubtful = leave_settled(database, notes.noticed.doubtful)
@@ -136,8 +136,7 @@ def import_leads(
             counts = stage.weigh()
         else:
             if not wish.is_sure:
-                reasons = rejects.reasons.most_common(1)
-                refuse_most_left(notes.rows, rejects.count, reasons, planned.mapped.hint)
+                _refuse_most_left(notes.rows, rejects, planned.mapped.hint)
             # Rows that were left out as finished elsewhere count as read and as rejected.
             read_rows = (notes.rows + left_finished, rejects.count + left_finished)
             counts, batch_id = publish(stage, into, source, *read_rows, begin)
@@ -172,11 +171,8 @@ def import_leads(
     if batch_id is not None:
         with database.read() as connection:
             unfinished = count_pending(connection, batch_id)
-    brought = add_up(
-        planned, wish, doubts.mapped, notes, left_finished, counts, rejects, rejects_file
-    )
     brought = replace(
-        brought,
+        add_up(planned, doubts.mapped, notes, left_finished, counts, rejects, rejects_file),
         unfinished=unfinished,
         closed=stage.closed,
         reached=stage.reached.numbers,
@@ -185,7 +181,7 @@ def import_leads(
         named=named,
         row_ids=row_ids,
     )
-    return with_outlook(brought, counts, planned, now, is_dry_run=wish.is_dry_run)
+    return with_outlook(brought, counts, planned)
 
 
 class _Doubts:
@@ -195,12 +191,33 @@ class _Doubts:
         self.mapped = mapped
         self._warn = warn
         self._is_refused = is_refused
-        tell(mapped.doubts, warn, is_refused=is_refused, hint=mapped.hint)
+        self._tell(mapped.doubts, mapped.hint)
 
     def add(self, doubts: Sequence[Doubt]) -> None:
         """Tell more doubts. Raises BadInput if one needs an answer first."""
         self.mapped = replace(self.mapped, doubts=(*self.mapped.doubts, *doubts))
-        tell(doubts, self._warn, is_refused=self._is_refused)
+        self._tell(doubts)
+
+    def _tell(self, doubts: Sequence[Doubt], hint: str = "") -> None:
+        """Warn of each doubt, or raise BadInput with those that need an answer and the hint."""
+        grave = [doubt.whole for doubt in doubts if self._is_refused and doubt.needs_answer]
+        for doubt in doubts:
+            if self._warn is not None and doubt.whole not in grave:
+                self._warn(doubt.whole)
+        if grave:
+            raise BadInput(" ".join([*grave, *filter(None, [hint]), "--yes imports it anyway."]))
+
+
+def _refuse_most_left(rows: int, rejects: RejectsFile, hint: str) -> None:
+    """Raise BadInput if most rows of a file are rejected."""
+    if rejects.count * 2 <= rows:
+        return
+    reason, count = next(iter(rejects.reasons.most_common(1)), ("", 0))
+    raise BadInput(
+        f"Most rows would stay behind: {rejects.count:,} of {rows:,}, most often ({count:,}) "
+        f"because: {reason} {hint and hint + ' '}Nothing was changed. Check the columns with "
+        "--dry-run; with --yes the others come in."
+    )
 
 
 def _doubt_rows(noticed: Noticed, wish: ImportOptions) -> Iterator[Doubt]:
@@ -209,6 +226,22 @@ def _doubt_rows(noticed: Noticed, wish: ImportOptions) -> Iterator[Doubt]:
         yield doubt_swallowed(noticed.swallowed)
     if noticed.finished and not wish.finished:
         yield doubt_finished(noticed.finished)
+
+
+def _stage_rows(
+    stage: Staging, pieces: Iterable[LeadChunk], about: int, notes: Notes, progress: Progress | None
+) -> None:
+    """Stage all chunks, and add what is to be told of them to the notes.
+
+    `about` is the estimated number of rows, for `progress`.
+    """
+    show = progress or (lambda _done, _about: None)
+    show(notes.count, max(notes.count, about))
+    for piece in pieces:
+        own = ChunkNotes(*(getattr(piece, name) for name in ChunkNotes.__struct_fields__))
+        notes.add(own)
+        stage.add(piece.rows, piece.count, msgpack.encode(own))
+        show(notes.count, max(notes.count, about))
 
 
 def _go_on(stage: Staging, plan: ReadPlan, rejects: RejectsFile) -> tuple[ReadPlan, Notes]:

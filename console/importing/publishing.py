@@ -6,7 +6,7 @@ If it dies or is stopped, the next import or `finish_imports` does the rest.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from operator import itemgetter
 
@@ -20,7 +20,7 @@ from console.files.fields.warnings import DoubtfulRow, Noticed, Settling
 from console.firm.settings import firm_from
 from console.import_steps import Begin, Step
 from console.importing.options import ImportOptions
-from console.importing.rows.chunks import ChunkNotes, LeadChunk
+from console.importing.rows.chunks import ChunkNotes
 from console.importing.rows.number_places import join_places
 from console.importing.rows.rejects import RejectsFile
 from console.judging.lead_marks import mark_counties, mark_lists, mark_registered
@@ -153,23 +153,6 @@ def restore_notes(stage: Staging, rejects: RejectsFile) -> tuple[Notes, int]:
 
 def _decode_counter(_kind: type, counts: dict[str, int]) -> Counter[str]:
     return Counter(counts)  # the only type here that msgspec does not know
-
-
-def stage_rows(
-    stage: Staging, pieces: Iterable[LeadChunk], about: int, notes: Notes, progress: Progress | None
-) -> None:
-    """Stage all chunks, and add what is to be told of them to the notes.
-
-    `about` is the estimated number of rows, for `progress`.
-    """
-    if progress is not None:
-        progress(notes.count, max(notes.count, about))
-    for piece in pieces:
-        own = ChunkNotes(*(getattr(piece, name) for name in ChunkNotes.__struct_fields__))
-        notes.add(own)
-        stage.add(piece.rows, piece.count, msgpack.encode(own))
-        if progress is not None:
-            progress(notes.count, max(notes.count, about))
 
 
 def publish(

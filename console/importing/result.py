@@ -1,7 +1,6 @@
 """The result of an import: what became of each row, which leads may be called, in shared words."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
@@ -23,7 +22,6 @@ from console.importing.callability import (
     look_ahead,
 )
 from console.importing.mapping import Mapping, Remembered
-from console.importing.options import ImportOptions
 from console.importing.planning import FirstLook, Planned
 from console.importing.publishing import Notes
 from console.importing.questions import Question
@@ -120,7 +118,6 @@ class Imported(Struct, frozen=True):
 
 def add_up(
     planned: Planned,
-    wish: ImportOptions,
     mapped: Mapping,
     notes: Notes,
     left_finished: int,
@@ -132,6 +129,7 @@ def add_up(
 
     `left_finished` rows were left out as finished elsewhere; they count as rejected.
     """
+    wish = planned.wish
     brought = Imported(
         rows=notes.rows + left_finished,
         imported=counts.imported,
@@ -176,14 +174,13 @@ def add_up(
     return brought
 
 
-def with_outlook(
-    brought: Imported, counts: Counts, planned: Planned, now: datetime, *, is_dry_run: bool
-) -> Imported:
+def with_outlook(brought: Imported, counts: Counts, planned: Planned) -> Imported:
     """Add which leads may be called.
 
     A real run does so only if none may, or if a person has answered questions since the preview.
     """
-    firm, copies = planned.plan.firm, planned.copies
+    firm, copies, now = planned.plan.firm, planned.copies, planned.plan.now
+    is_dry_run = planned.wish.is_dry_run
     cleared = count_cleared(counts.clearings, planned.into.scrubbed_on, firm, copies, now)
     brought = replace(brought, cleared=cleared)
     # The preview does not know what a person has answered since.

@@ -4,13 +4,11 @@ Doubts are told before anything is written, and some need an answer first.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from msgspec import Struct
-
-from console.trouble import BadInput
 
 FEW = 2
 """How many cells with rows inside to remember: one to show, and one to know there are more."""
@@ -140,27 +138,18 @@ class Noticed:
         self.barred_by_id += people
 
     def add(self, other: "Noticed") -> None:
-        """Add what was noticed in later rows."""
-        self.asked += other.asked
-        self.filled += other.filled
-        self.unread += other.unread
-        self.no_evidence += other.no_evidence
-        self.stand += other.stand
-        self.barred_by_id += other.barred_by_id
-        self.asked_in_vain += other.asked_in_vain
-        self.on_main_line += other.on_main_line
-        self.first_on_main_line = self.first_on_main_line or other.first_on_main_line
-        self.on_shared_line += other.on_shared_line
-        self.first_on_shared_line = self.first_on_shared_line or other.first_on_shared_line
-        self.doubtful += other.doubtful
-        self.first_evidence = self.first_evidence or other.first_evidence
-        self.addresses.add(other.addresses)
-        self.finished += other.finished
-        self.closed += other.closed
-        self.lines += other.lines
-        self.owners += other.owners
-        self.no_company += other.no_company
-        self.swallowed += other.swallowed[: FEW - len(self.swallowed)]
+        """Add what was noticed in later rows: counts and lists grow, the first example stays."""
+        for name in self.__dataclass_fields__:
+            own, more = getattr(self, name), getattr(other, name)
+            if isinstance(own, AddressNotes):
+                own.add(more)
+            elif isinstance(own, Counter):
+                own += more
+            elif isinstance(own, list):
+                own.extend(more)
+            else:
+                setattr(self, name, own + more if isinstance(own, int) else own or more)
+        del self.swallowed[FEW:]
 
 
 Warn = Callable[[str], None]
@@ -182,30 +171,3 @@ class Doubt(Struct, frozen=True):
     @property
     def whole(self) -> str:
         return f"{self.text} {self.in_shell}".strip()
-
-
-def tell(doubts: Sequence[Doubt], warn: Warn | None, *, is_refused: bool, hint: str = "") -> None:
-    """Warn of each doubt; if `is_refused`, raise BadInput with those that need an answer.
-
-    The `hint` says what may help.
-    """
-    grave = [doubt.whole for doubt in doubts if is_refused and doubt.needs_answer]
-    for doubt in doubts:
-        if warn is not None and doubt.whole not in grave:
-            warn(doubt.whole)
-    if grave:
-        raise BadInput(" ".join([*grave, *filter(None, [hint]), "--yes imports it anyway."]))
-
-
-def refuse_most_left(
-    rows: int, rejected: int, reasons: Iterable[tuple[str, int]], hint: str = ""
-) -> None:
-    """Raise BadInput if most rows of a file are rejected."""
-    if rejected * 2 <= rows:
-        return
-    most = next(iter(reasons), ("", 0))
-    raise BadInput(
-        f"Most rows would stay behind: {rejected:,} of {rows:,}, most often ({most[1]:,}) because: "
-        f"{most[0]} {hint and hint + ' '}Nothing was changed. Check the columns with --dry-run; "
-        "with --yes the others come in."
-    )
