@@ -54,7 +54,7 @@ from console.importing.options import ImportOptions, bare_name
 from console.rules.text import as_typed, clean_line
 from console.trouble import BadInput
 from db.engine.database import Connection
-from db.imports.batches import last_answer, last_of_source
+from db.imports.batches import last_of_source
 from db.lists.owners import spellings
 
 Pairs = Sequence[tuple[str, str]]
@@ -108,7 +108,8 @@ def known_columns(connection: Connection, file: RowsFile, *, anew: bool = False)
     if anew or not file.has_header:
         return KnownColumns(agents=agents)
     source = source_of(names)
-    batch, answer = last_of_source(connection, source), last_answer(connection, source)
+    batch = last_of_source(connection, source)
+    answer = last_of_source(connection, source, is_answered=True)
     return KnownColumns(
         Remembered(batch.id, batch.file, batch.at) if batch else None,
         [(field, name) for field, name in (batch and batch.mapping) or ()],
@@ -132,7 +133,6 @@ def map_file(
     aside, unless they are decided.
     """
     rows = spread[:LOOKED_AT]
-    of_sheets = _doubt_barred(file, wish)
     hint, guessed, countries = "", "", [country]
     if not is_country_said:
         guess = guess_country(file.header, rows, country)
@@ -158,7 +158,7 @@ def map_file(
     return replace(
         mapped,
         columns=columns,
-        doubts=(*of_sheets, *mapped.doubts, *unsettled),
+        doubts=(*_doubt_barred(file, wish), *mapped.doubts, *unsettled),
         hint=hint,
         is_scrub_unclear=of_results is not None,
     )

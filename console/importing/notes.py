@@ -25,7 +25,7 @@ from console.rules.times.calendar_words import say_day
 from db.enums import MatchBy
 
 MOST_WORDS, LONGEST_WORD = 5, 40
-"""How many words for the line type are named, and how many letters of each."""
+"""How many words of a status or line type are named, and how many letters of the latter."""
 MOST_NAMED = 3
 """Further numbers that are named."""
 MOST_FAULTS = 5
@@ -403,10 +403,6 @@ def say_cleared(brought: Imported, *, is_done: bool) -> Iterator[str]:
     shown = ", ".join(f"{count:,} {text}" for count, text in parts if count)
     frees = "That freed" if is_done else "That would free"
     yield f"{cleared_text}. {frees} {f'{cleared.freed:,}: {shown}' if shown else 'nobody'}."
-
-
-MOST_WORDS = 5
-"""Words of a status that are shown with their counts."""
 
 
 def doubt_finished(finished: Counter[tuple[str, str]]) -> Doubt:

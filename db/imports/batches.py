@@ -163,24 +163,18 @@ def supplier_of(connection: Connection, list_name: str) -> str:
     return "" if batch is None else str(batch.supplier)
 
 
-def last_of_source(connection: Connection, source: str) -> BatchRow | None:
-    """Return the newest import of a source whose column mapping is stored."""
-    wanted = select(import_batches).where(
-        import_batches.c.source == source,
-        import_batches.c.mapping.is_not(None),
-        import_batches.c.hidden_at.is_(None),
-    )
-    return read_row(connection, BatchRow, wanted.order_by(import_batches.c.id.desc()).limit(1))
+def last_of_source(
+    connection: Connection, source: str, *, is_answered: bool = False
+) -> BatchRow | None:
+    """Return the newest import of a source whose column mapping is stored.
 
-
-def last_answer(connection: Connection, source: str) -> BatchRow | None:
-    """Return the newest import of a source that has an answer for leads finished elsewhere."""
-    wanted = select(import_batches).where(
-        import_batches.c.source == source,
-        import_batches.c.finished != "",
-        import_batches.c.hidden_at.is_(None),
-    )
-    return read_row(connection, BatchRow, wanted.order_by(import_batches.c.id.desc()).limit(1))
+    If `is_answered`, return the newest with an answer for leads finished elsewhere.
+    """
+    columns = import_batches.c
+    has = columns.finished != "" if is_answered else columns.mapping.is_not(None)
+    wanted = select(import_batches).where(columns.source == source, has)
+    wanted = wanted.where(columns.hidden_at.is_(None)).order_by(columns.id.desc()).limit(1)
+    return read_row(connection, BatchRow, wanted)
 
 
 def states_of(connection: Connection, batch_id: int) -> dict[str, int]:

@@ -124,7 +124,8 @@ def pack_numbers(numbers: StagedNumbers) -> bytes:
 
 def put_start(connection: Connection, batch_id: int, start: Start) -> None:
     """Store how an import begins, in the transaction that makes its batch."""
-    _put(connection, batch_id, 0, 0, msgpack.encode(start), b"", None)
+    state = msgpack.encode(start)
+    _put(connection, batch_id=batch_id, chunk=0, rows=0, state=state, notes=b"", numbers=None)
 
 
 def put_checkpoint(
@@ -138,22 +139,12 @@ def put_checkpoint(
 ) -> None:
     """Store a checkpoint, in the transaction that writes the leads of its chunk."""
     packed = zlib.compress(msgpack.encode(state), FAST)
-    _put(connection, batch_id, chunk, rows, packed, zlib.compress(notes, FAST), numbers)
+    parts = {"state": packed, "notes": zlib.compress(notes, FAST), "numbers": numbers}
+    _put(connection, batch_id=batch_id, chunk=chunk, rows=rows, **parts)
 
 
-def _put(
-    connection: Connection,
-    batch_id: int,
-    chunk: int,
-    rows: int,
-    state: bytes,
-    notes: bytes,
-    numbers: bytes | None,
-) -> None:
-    added = insert(import_checkpoints).values(
-        batch_id=batch_id, chunk=chunk, rows=rows, state=state, notes=notes, numbers=numbers
-    )
-    connection.execute(added)
+def _put(connection: Connection, **values: int | bytes | None) -> None:
+    connection.execute(insert(import_checkpoints).values(**values))
 
 
 def forget_numbers(connection: Connection, batch_id: int, chunk: int) -> None:
