@@ -154,21 +154,12 @@ def _read_through(stream: BinaryIO) -> tuple[list[str], int]:
     while chunk := stream.read(CHUNK):
         end_of_file = (end_of_file + chunk)[-SAMPLE:]
         lines += chunk.count(b"\n")
-        if is_utf_8:
-            try:
-                decoder.decode(chunk)
-            except UnicodeDecodeError:
-                is_utf_8 = False
+        is_utf_8 = is_utf_8 and _decodes(decoder, chunk)
         if len(odd) < SAMPLE:
             whole, end, rest = (rest + chunk).rpartition(b"\n")
             odd += _odd_lines(whole + end)
             rest = rest[:CHUNK]
-    if is_utf_8:
-        try:
-            decoder.decode(b"", True)
-        except UnicodeDecodeError:
-            is_utf_8 = False
-    if is_utf_8:
+    if is_utf_8 and _decodes(decoder, b"", is_end=True):
         return [UTF_8], lines
     sample = bytes(odd + _odd_lines(rest))[:SAMPLE]
     # A second list may begin after the sample. The first line of the end may be cut off.
@@ -207,10 +198,16 @@ def _is_all_in(stream: BinaryIO, encoding: str) -> bool:
     if encoding in _LENIENT:
         return True
     decoder = codecs.getincrementaldecoder(encoding)()
+    while chunk := stream.read(CHUNK):
+        if not _decodes(decoder, chunk):
+            return False
+    return _decodes(decoder, b"", is_end=True)
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, piece: bytes, *, is_end: bool = False) -> bool:
+    """Return whether the next piece of a text is valid; unless `is_end`, it may be cut off."""
     try:
-        while chunk := stream.read(CHUNK):
-            decoder.decode(chunk)
-        decoder.decode(b"", True)
+        decoder.decode(piece, is_end)
     except UnicodeError:
         return False
     return True
@@ -256,19 +253,14 @@ def rank_by_letters(sample: bytes) -> list[str]:
     scores |= {name: _score_pairs(sample, name) for name in _TWO_BYTES}
     usual = max(scores.pop("cp1252"), 0)
     ahead = {name: score - usual - _BETTER.get(name, 0.05) for name, score in scores.items()}
-    better = [name for name in ahead if ahead[name] > 0 and _is_text(sample, name)]
+    better = [
+        name
+        for name in ahead
+        if ahead[name] > 0 and _decodes(codecs.getincrementaldecoder(name)(), sample)
+    ]
     is_latin_9 = _EURO_OF_LATIN_9 in sample and not _NOT_LATIN_9.search(sample)
     last = ["iso8859-15"] if is_latin_9 else []
     return [*sorted(better, key=lambda name: -ahead[name]), *last, "cp1252"]
-
-
-def _is_text(sample: bytes, encoding: str) -> bool:
-    """Return whether the sample is valid in the encoding."""
-    try:  # incrementally, because its last character may be cut off
-        codecs.getincrementaldecoder(encoding)().decode(sample)
-    except UnicodeError:
-        return False
-    return True
 
 
 def _score_letters(sample: bytes, encoding: str) -> float:

@@ -46,35 +46,28 @@ NamesRow = tuple[int | None, tuple[Doubt, ...]]
 """The index of the row with the names, None for no row, and the doubts about it."""
 
 
-class Header(Struct, frozen=True):
-    """The names of the columns and their line, 0 if no row has them."""
+def _with_header(file: RowsFile, first: First, *, has_header: bool | None) -> RowsFile:
+    """Return the file with its column names. Raises BadInput if it has none, or too many.
 
-    names: tuple[str, ...]
-    line: int
-    doubts: tuple[Doubt, ...] = ()
-
-
-def find_header(first: First, *, has_header: bool | None) -> Header:
-    """Find the column names; `has_header` says if the first row has them, None finds it out."""
+    `has_header` says if the first row has them, None finds it out.
+    """
     rows = [cells for _, cells in first]
     stated: NamesRow = (0 if has_header else None, ())
-    at, doubts = _look_for_names(rows) if has_header is None else stated
-    if at is None:
-        return Header(_made_unique([""] * max(map(len, rows))), 0)
-    names = [unguard(clean_line(cell)) for cell in rows[at]]
-    while names and not names[-1]:
-        names.pop()
+    at, doubts = _look_for_names(rows) if has_header is None and rows else stated
+    line, names = 0, [""] * max(map(len, rows), default=0)
+    if at is not None and rows:
+        line, names = first[at][0], [unguard(clean_line(cell)) for cell in rows[at]]
+        while names and not names[-1]:
+            names.pop()
+    if not names:
+        raise BadInput(f"{file.path}, line 1: it must name the columns.")
+    _refuse_too_wide(file.path, len(names))
     if long := [name for name in names if len(name) > LONGEST_NAME]:
-        doubts = (*doubts, _cut(long))
-    return Header(_made_unique([name[:LONGEST_NAME] for name in names]), first[at][0], doubts)
-
-
-def _cut(names: Sequence[str]) -> Doubt:
-    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-    return Doubt(
-        f"The name of a column is cut to {LONGEST_NAME} letters: “{names[0][:24]}…”{more}. Look "
-        "whether that row has the names."
-    )
+        more = f" and {len(long) - 1} more" if len(long) > 1 else ""
+        text = f"The name of a column is cut to {LONGEST_NAME} letters: “{long[0][:24]}…”{more}. "
+        doubts = (*doubts, Doubt(f"{text}Look whether that row has the names."))
+    header = _made_unique([name[:LONGEST_NAME] for name in names])
+    return replace(file, header=header, header_line=line, doubts=(*file.doubts, *doubts))
 
 
 def _look_for_names(rows: Sequence[list[str]]) -> NamesRow:
@@ -184,7 +177,7 @@ def open_rows(path: Path, manner: ReadOptions | None = None) -> RowsFile:
         with path.open("rb") as whole:
             checksum = hashlib.file_digest(whole, "sha256").hexdigest()
     file = replace(file, checksum=checksum, packed=packed, beside=(*file.beside, *others))
-    return file if file.form in RECORDS else _with_header(file, first, manner)
+    return file if file.form in RECORDS else _with_header(file, first, has_header=manner.has_header)
 
 
 def _keys_of(path: Path, form: RecordFormat, text: TextIOWrapper) -> tuple[str, ...]:
@@ -242,16 +235,6 @@ def _look_into_text(
     return replace(file, escape=marks.escape), first
 
 
-def _with_header(file: RowsFile, first: First, manner: ReadOptions) -> RowsFile:
-    """Return the file with its column names. Raises BadInput if it has none, or too many."""
-    header = find_header(first, has_header=manner.has_header) if first else None
-    if header is None or not header.names:
-        raise BadInput(f"{file.path}, line 1: it must name the columns.")
-    _refuse_too_wide(file.path, len(header.names))
-    doubts = (*file.doubts, *header.doubts)
-    return replace(file, header=header.names, header_line=header.line, doubts=doubts)
-
-
 class Chosen(Struct, frozen=True):
     """The sheet to read, with its first rows; `beside` are the other sheets with phone numbers."""
 
@@ -288,26 +271,20 @@ def choose_sheet(path: Path, stream: BinaryIO, form: SheetFormat, wanted: str) -
     with_phones = [name for name in rows_of if _has_phones(rows_of[name])]
     sheet = wanted if wanted in names else _first(with_phones, names)
     beside = tuple(name for name in with_phones if name != sheet)
-    if wanted in names:
-        return _filled(path, Chosen(wanted, rows_of[wanted], beside=beside))
-    unknown = [name for name in names if name not in rows_of]
-    others = [name for name in (*filter(rows_of.get, rows_of), *unknown) if name != sheet]
-    doubts = _doubts(names, sheet, others, beside, hidden)
-    return _filled(path, Chosen(sheet, rows_of[sheet], doubts, beside))
+    if not rows_of[sheet]:
+        raise BadInput(f"{path}: the sheet “{clean_line(sheet)}” is empty; choose with --sheet.")
+    doubts: tuple[Doubt, ...] = ()
+    if wanted not in names:
+        unknown = [name for name in names if name not in rows_of]
+        others = [name for name in (*filter(rows_of.get, rows_of), *unknown) if name != sheet]
+        doubts = _doubts(names, sheet, others, beside, hidden)
+    return Chosen(sheet, rows_of[sheet], doubts, beside)
 
 
 def _first(with_phones: Sequence[str], names: Sequence[str]) -> str:
     """Return the first sheet with numbers, a do-not-call sheet only if no other has any."""
     of_leads = [name for name in with_phones if not holds_barred(name)]
     return next(iter((*of_leads, *with_phones, *names)))
-
-
-def _filled(path: Path, chosen: Chosen) -> Chosen:
-    """Return the chosen sheet. Raises BadInput if it is empty."""
-    if not chosen.first:
-        shown = clean_line(chosen.sheet)
-        raise BadInput(f"{path}: the sheet “{shown}” is empty; choose with --sheet.")
-    return chosen
 
 
 def _has_phones(first: First) -> bool:

@@ -140,33 +140,21 @@ def read_lines(
     Yields the counts after each chunk, and the complete counts at the end.
     """
     counts = LineRows()
+    without = counts.without
     for chunk in file.chunks(ROWS_AT_ONCE):
-        _read_chunk(chunk, file, columns, country, bitmaps, rejects, counts)
+        counts.rows += chunk.count
+        words = clean_column(chunk.columns[columns.line]) if chunk.lines else ()
+        for at, e164 in numbers_in(chunk, file, columns.phone, country, rejects):
+            word = words[at]
+            line = _line_in(word, says_yes=columns.says_yes)
+            if line is None:
+                without[word if word in without or len(without) < MOST_WORDS else "…"] += 1
+                continue
+            bitmaps[line].add(*exchange_of(e164))
+            counts.lines[line] += 1
         yield counts
     counts.rejected, counts.reasons = rejects.count, rejects.reasons.most_common()
     yield counts
-
-
-def _read_chunk(
-    chunk: RowChunk,
-    file: RowsFile,
-    columns: LineColumns,
-    country: str,
-    bitmaps: Mapping[LineType, Bitmaps],
-    rejects: RejectsFile,
-    counts: LineRows,
-) -> None:
-    counts.rows += chunk.count
-    words = clean_column(chunk.columns[columns.line]) if chunk.lines else ()
-    for at, e164 in numbers_in(chunk, file, columns.phone, country, rejects):
-        word = words[at]
-        line = _line_in(word, says_yes=columns.says_yes)
-        if line is None:
-            without = counts.without
-            without[word if word in without or len(without) < MOST_WORDS else "…"] += 1
-            continue
-        bitmaps[line].add(*exchange_of(e164))
-        counts.lines[line] += 1
 
 
 def numbers_in(
