@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
@@ -63,11 +64,14 @@ NO_WORDS: Mapping[int, str] = {}
 SHORTEST = 2
 """Letters typed before a search starts."""
 
-MIN_NAME, MIN_HEADLINE = 17, 10
-"""Fewest cells of a long name, and of the headlines, which are left out if they would have less."""
+MIN_NAME, MIN_FIRM = 17, 10
+"""Fewest cells of a long name, and of the firms, which are left out if they would have less."""
+
+NUMBER, RING, LAST = "number", "may it ring", "last call"
+"""Heads of columns."""
 
 WIDE = 96
-"""Cells from which a name may have a quarter of the row."""
+"""Cells from which a name may have a fifth of the row."""
 
 GAP = 2
 """Cells between two columns."""
@@ -92,6 +96,7 @@ class FindScreen(Beside[None]):
         with Vertical(classes="page-frame of-rows"):
             yield Static(Content.styled("Find", "bold $text-accent"), classes="page-title")
             yield Line(placeholder="a number written any way, or a part of a name")
+            yield Static(id="header")
             with Horizontal(classes="list-and-brief"):
                 yield Rows(id="found")
                 yield BriefPane(self._work)
@@ -112,6 +117,10 @@ class FindScreen(Beside[None]):
         else:
             self._show(())
             self._tell("")
+
+    @property
+    def _typed(self) -> str:
+        return self.query_one(Line).value.strip()
 
     async def _read(self, text: str, notice: str = "") -> None:
         try:
@@ -148,7 +157,8 @@ class FindScreen(Beside[None]):
             lead_id: verdict_when(judged.verdict, now, here) for lead_id, judged in verdicts.items()
         }
         before = rows.highlighted or 0 if verdicts else 0
-        contents = list(match_rows(matches, now, here, rows.room - 2, words))
+        heads, *contents = match_rows(matches, now, here, rows.room - 2, words, self._typed)
+        self.query_one("#header", Static).update(heads if matches else "")
         self._heads = [_cut_head(match, row) for match, row in zip(matches, contents, strict=True)]
         rows.clear_options()
         rows.add_options([Option(set_apart(content)) for content in contents])
@@ -352,46 +362,59 @@ def match_rows(
     here: str,
     width: int,
     verdicts: Mapping[int, str] = NO_WORDS,
+    typed: str = "",
 ) -> Iterator[Content]:
-    """Yield a row for each match, in columns: name, number, verdict, headline, last result.
+    """Yield the heads, then a row for each match: name, number, verdict, firm, last result.
 
-    `verdicts` are the words of the leads that were judged, `WAIT 17:00`. A narrow list has no
-    headlines.
+    `verdicts` are the words of the leads that were judged, `WAIT 17:00`. What was `typed` is bright
+    in the names. A narrow list has no firms.
     """
+    firms = [clean(match.headline).partition(" · ")[0] for match in matches]
     states = [_state_cell(match, verdicts) for match in matches]
     lasts = [_last_words(match, now, here, has_state=bool(verdicts)) for match in matches]
-    number, name, headline, last = (
+    number, name, firm, last = (
         max(map(cell_len, column), default=0)
         for column in (
             [clean(match.shown) for match in matches],
             [clean(match.name) for match in matches],
-            [clean(match.headline) for match in matches],
+            firms,
             lasts,
         )
     )
-    state = max(cell_len(text) for text, _ in states) + GAP if verdicts else 0
+    number = max(number, len(NUMBER))
+    state = max(len(RING), *(cell_len(text) for text, _ in states)) + GAP if verdicts else 0
     room = width - number - state - GAP
-    least_name = MIN_NAME if width < WIDE else max(MIN_NAME, min(name, width // 4))
-    last = max(0, min(last, room - min(name, least_name) - GAP))
+    least_name = MIN_NAME if width < WIDE else max(MIN_NAME, min(name, width // 5))
+    last = max(0, min(max(last, len(LAST) if last else 0), room - min(name, least_name) - GAP))
     room -= last + GAP if last else 0
-    name_width = min(name, max(least_name, room - headline - GAP))
-    headline = room - name_width - GAP
-    if headline < MIN_HEADLINE:
-        name_width, headline = min(name, room), 0
-    for match, (word, style), words in zip(matches, states, lasts, strict=True):
+    name_width = min(name, max(least_name, room - firm - GAP))
+    firm = min(firm, room - name_width - GAP)
+    if firm < MIN_FIRM:
+        name_width, firm = min(name, room), 0
+    cells = (name_width, number, state - GAP, firm, last)
+    heads = zip(("name", NUMBER, RING, "firm", LAST), cells, strict=True)
+    yield Content.styled(
+        (" " * GAP).join(pad(head, width) for head, width in heads if width > 0),
+        "$foreground-muted",
+    )
+    for match, at, (word, style), words in zip(matches, firms, states, lasts, strict=True):
         yield Content.assemble(
-            pad(fit(clean(match.name), name_width), name_width + GAP),
+            _bright(pad(fit(clean(match.name), name_width), name_width + GAP), typed),
             pad(clean(match.shown), number + GAP),
             (pad(word, state), style),
-            _headline_cell(match, headline, "" if words else " " * last) if headline else "",
+            (pad(fit(at, firm), firm + GAP) if firm else "", "$foreground-muted"),
             fit(words, last),
         )
 
 
-def _headline_cell(match: FoundLead, width: int, free: str) -> tuple[str, str]:
-    """Return the headline, which may go on into the `free` cells of a row without a result."""
-    text = fit(clean(match.headline), width + len(free))
-    return pad(text, max(width, cell_len(text)) + GAP), "$foreground-muted"
+def _bright(name: str, typed: str) -> Content:
+    """Return the name with what was typed in it bright, whatever its accents and capitals."""
+    plain, wanted = (
+        "".join(normalize("NFKD", sign)[0].lower()[:1] for sign in text) for text in (name, typed)
+    )
+    at = plain.find(wanted) if wanted else -1
+    content = Content(name)
+    return content if at < 0 else content.stylize("bold $text-accent", at, at + len(wanted))
 
 
 def _state_cell(match: FoundLead, verdicts: Mapping[int, str]) -> tuple[str, str]:
