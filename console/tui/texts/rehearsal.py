@@ -35,7 +35,7 @@ from console.tui.drawing.letters import large_figures, letters
 from console.tui.screens.over import Over
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.panels import Panel, pad, stack_panels
-from console.tui.widgets.text_widget import Drawn, Words, stack
+from console.tui.widgets.text_widget import Drawn, Words, one_row, stack
 from console.view.keys.other_screens import REHEARSING
 from console.view.text.cleaning import clean
 from console.view.text.clocks import stopwatch
@@ -239,8 +239,9 @@ class RehearsalScreen(Over[None]):
             self.query_one("#rehearsal-answer").styles.height = 2 + answer.plain.count("\n")
         self._show("answer", answer)
         passages = [_passage(section) for section in lesson.script[1:]]
-        if is_objection or is_over:
+        if is_objection:
             passages = list(map(_dim, passages))
+        self.set_class(is_over, "is-done")  # the answers have the place of the script then
         script = Part("The script", tuple(passages))
         self.query_one("#rehearsal-script", Sheet).show((script,))
         # What was met stands at the left then, above the script.
@@ -282,18 +283,10 @@ class RehearsalScreen(Over[None]):
             label = Content.assemble((f"{waited}  ", "bold"), since)
             large = [Content.styled(row, "$text-warning") for row in lines]
             return [*large, Content(""), label, Content(""), _what_to_do(card, rehearsal)]
-        clock = [Content.styled(row, "bold") for row in large_figures(waited, width, 9)]
+        clock = [Content.styled(row, "$text-warning") for row in large_figures(waited, width, 9)]
         below = [Content(""), *clock, since, Content(""), _what_to_do(card, rehearsal)]
-        forms = (wrap(name, most, break_long_words=False) for most in range(len(name), 0, -1))
-        # Each pixel of a letter is two cells wide here, if all of them have room so.
-        fitting = (
-            form for form in forms if all(cell_len(letters(text)[0]) * 2 <= width for text in form)
-        )
-        rows = [row for text in next(fitting, []) for row in (*large_figures(text, width, 9), "")]
         room = self.query_one("#rehearsal-beside").size.height - len(below) - ANSWERED
-        if not 0 < len(rows) <= room:
-            rows = list(_large(wrap(name, max(1, width // LETTER))))
-        return [Content(""), *(Content.styled(row, "$text-warning") for row in rows), *below]
+        return [Content(""), *_wide_letters(name, width, room), *below]
 
     def _answer(self, lesson: Lesson, rehearsal: Rehearsal, *, has_column: bool) -> Content:
         """Return the answer asked for, or what a narrow terminal has no column for."""
@@ -312,10 +305,13 @@ class RehearsalScreen(Over[None]):
         if rehearsal.phase is not Phase.DONE:
             return Content("")
         met, others = beside(lesson, rehearsal)
-        names = [passage.head.plain for passage in others.passages]
         rows = [Content.styled(met.title, KEY), *_rows(met, width)]
-        more = [] if has_column else [Content(""), _preview(others.title, names, width)]
-        return stack([*rows, *more])
+        if not has_column:
+            room = self.query_one("#rehearsal-answer").size.height - len(rows) - 2
+            return stack([*rows, Content(""), *_answers(others, width, room)])
+        missed = clean(rehearsal.unanswered).replace("’", "'")
+        large = _wide_letters(missed, width, self.size.height // 2) if missed else []
+        return stack([*large, *([Content("")] if large else []), *rows])
 
     def _show(self, part: str, content: Content | str) -> None:
         self.query_one(f"#rehearsal-{part}", Words).show(content)
@@ -333,6 +329,19 @@ def _preview(title: str, names: Sequence[str], width: int) -> Content:
         for left, right in zip_longest(names[:half], names[half:], fillvalue="")
     ]
     return stack([Content.styled(title, KEY), *map(Content, rows)])
+
+
+def _answers(part: Part, width: int, rows: int) -> list[Content]:
+    """Return so many rows: the title, and objections with the first words of their answers."""
+    label = max((cell_len(passage.head.plain) for passage in part.passages), default=0) + 2
+    answers = [
+        one_row(Content.assemble(f"  {pad(passage.head.plain, label)}", passage.text), width)
+        for passage in part.passages
+    ]
+    if len(answers) > rows:
+        more = f"  … {len(answers) - rows + 1} more"
+        answers[max(0, rows - 1) :] = [Content.styled(more, MUTED)]
+    return [Content.styled(part.title, KEY), *answers] if rows > 0 else []
 
 
 def _what_to_do(card: SpokenSection, rehearsal: Rehearsal) -> Content:
@@ -366,7 +375,7 @@ def beside(lesson: Lesson, rehearsal: Rehearsal) -> Iterator[Part]:
         ]
         if rehearsal.unanswered:
             name = clean(rehearsal.unanswered)
-            line = Content.assemble((f"! {name} · not answered", "bold $text-warning"))
+            line = Content.assemble((f"! “{name}” · not answered", "bold $text-warning"))
             met.append((line, cards.pop(rehearsal.unanswered)))
         could = tuple(Passage(line, spoken_text(card, "bold"), is_lit=True) for line, card in met)
         yield Part("What could be said", could)
@@ -375,6 +384,18 @@ def beside(lesson: Lesson, rehearsal: Rehearsal) -> Iterator[Part]:
         yield Part("What they may say", tuple(map(_card, cards.values())))
     else:
         yield Part("Answered", tuple(map(Passage, reply_lines)))
+
+
+def _wide_letters(name: str, width: int, room: int) -> list[Content]:
+    """Return a name in letters with pixels of two cells, or of one if those lack room."""
+    forms = (wrap(name, most, break_long_words=False) for most in range(len(name), 0, -1))
+    fitting = (
+        form for form in forms if all(cell_len(letters(text)[0]) * 2 <= width for text in form)
+    )
+    rows = [row for text in next(fitting, []) for row in (*large_figures(text, width, 9), "")]
+    if not 0 < len(rows) <= room:
+        rows = list(_large(wrap(name, max(1, width // LETTER))))
+    return [Content.styled(row, "$text-warning") for row in rows]
 
 
 def _large(lines: Sequence[str]) -> Iterator[str]:
@@ -396,7 +417,7 @@ def _keys(phase: Phase) -> Content:
 
 def _reply_lines(rehearsal: Rehearsal) -> list[Content]:
     return [
-        Content.assemble((f"{stopwatch(reply.took):>6}  ", "bold"), clean(reply.objection))
+        Content.assemble((f"{stopwatch(reply.took):>6}  ", "bold"), f"“{clean(reply.objection)}”")
         for reply in rehearsal.replies
     ]
 
@@ -409,7 +430,7 @@ def _dim(passage: Passage) -> Passage:
 def _card(card: SpokenSection) -> Passage:
     """Return an objection with the first words of its answer, gray: it is to be found aloud."""
     first_words = Content.styled(first_spoken_line(card.text), MUTED)
-    return Passage(Content.styled(clean(card.name), KEY), first_words)
+    return Passage(Content.styled(f"“{clean(card.name)}”", KEY), first_words)
 
 
 def _passage(section: SpokenSection) -> Passage:

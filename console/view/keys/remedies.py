@@ -22,12 +22,12 @@ REMEDIES = tuple(
     (re.compile(command), keys)
     for command, keys in (
         (r"\(f, then s, or smiledial lead edit \S+ --line \w+\)", f"({_fixing('address')})"),
-        (r"smiledial consent add", f"{_fixing('evidence')} with the lead on the screen"),
+        (r"smiledial consent add", f"{_fixing('evidence')} on the lead"),
         (r"smiledial lead edit \S+ --number \S+", _fixing("mend")),
         (r"smiledial lead edit \S+ --add-number \S+", _fixing("add")),
         (r"smiledial lead edit \S+ --(?:region \S+|line \w+)", _fixing("address")),
         (r"smiledial lead edit \S+ --notes TEXT", _fixing("details")),
-        (r"smiledial lead show \S+", f"{_shown(CALLING, 'reasons')} with the lead on the screen"),
+        (r"smiledial lead show \S+", f"{_shown(CALLING, 'reasons')} on the lead"),
         (r"smiledial why --by place says which, with the command", f"{_LOADING} loads it"),
         (
             (
@@ -45,7 +45,7 @@ KEYS_IN_TEXT = r"\b(?:[a-z]|F\d+) then [a-z]\b"
 
 
 def with_keys(text: str) -> str:
-    """Replace each command that has a key by that key: `f then p with the lead on the screen`."""
+    """Replace each command that has a key by that key: `f then p on the lead`."""
     for command, keys in REMEDIES:
         text = command.sub(keys, text)
     return text
