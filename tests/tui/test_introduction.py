@@ -109,7 +109,7 @@ async def test_a_letter_sent_by_a_server_is_confirmed_and_recorded(
 ) -> None:
     async with at_the_desk(firm, clock, mail=server.settings()) as agent:
         await agent.press("m")
-        assert f"E-mail to {ADDRESS}" in agent.question
+        assert f", {ADDRESS}" in agent.question
         assert "Northwind: may I ring you" in agent.question
         await agent.press("escape")
         assert server.came == []

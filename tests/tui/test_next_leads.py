@@ -118,13 +118,13 @@ async def test_a_whole_session_gets_letters_each_confirmed(
         await agent.press("f4")
         assert "3 to write to" in agent.question
         await agent.press("a")
-        assert "E-mail 1 of 3 to ada@engine.example" in agent.question
+        assert "E-mail 1 of 3 to Ada Byron, ada@engine.example" in agent.question
         await agent.press("enter")
-        assert "E-mail 2 of 3 to Cy@example.com" in agent.question
+        assert "E-mail 2 of 3 to Cy, Cy@example.com" in agent.question
         assert "Then: Di" in agent.question
         assert "Copied as a link" in agent.question
         await agent.press("s")
-        assert "E-mail 3 of 3 to Di@example.com" in agent.question
+        assert "E-mail 3 of 3 to Di, Di@example.com" in agent.question
         await agent.press("enter")
         assert agent.notice == "2 introductions written."
         assert "1 to write to" in agent.question

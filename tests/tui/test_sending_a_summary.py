@@ -38,7 +38,7 @@ async def test_a_summary_is_sent_to_the_address_in_the_settings(
         async with at_the_desk(planned, clock, mail=mail) as agent:
             await work_the_session(agent)
             await agent.press("m")
-            assert "E-mail to lead@northwind.example" in agent.question
+            assert "To lead@northwind.example" in agent.question
             assert SUBJECT in agent.question
             await agent.press("escape")
             assert "Yes recorded" in agent.question, "nothing was sent"
@@ -60,7 +60,7 @@ async def test_without_an_address_the_summary_asks_for_one(
         async with at_the_desk(planned, clock, mail=server.settings()) as agent:
             await work_the_session(agent)
             await agent.press("m")
-            assert "E-mail to (no address yet)" in agent.question
+            assert "To (no address yet)" in agent.question
             await agent.press("enter")
             assert "summaries_to" in agent.notice
         assert server.came == []

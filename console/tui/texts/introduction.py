@@ -87,7 +87,7 @@ class LetterScreen(Beside[Choice]):
         self._next = after
         self._enter_guard = EnterGuard(work)
         self._letter = letter
-        self._text = self._to = Content()
+        self._text = Content()
         self._before = before
         self._place = place
         self._among = among
@@ -97,15 +97,10 @@ class LetterScreen(Beside[Choice]):
         letter = self._letter
         body = "\n".join(clean(line) for line in letter.body.split("\n"))
         with Vertical(classes="page-frame"):
-            place = f"E-mail {self._place}" if self._place else "E-mail"
-            title = f"{place} to {clean(letter.to) or NOBODY_YET}"
-            title += f" · lead {self._among}" if self._among else ""
+            who = ", ".join(filter(None, (clean(letter.to_name), clean(letter.to) or NOBODY_YET)))
+            title = f"E-mail {self._place} to {who}" if self._place else f"To {who}"
+            title += f" · {self._among}" if self._among else ""
             yield Static(Content.styled(title, "bold $text-accent"), classes="page-title")
-            self._to = Content.assemble(
-                ("To       ", "$foreground-muted"),
-                clean(letter.to_name or letter.to) or NOBODY_YET,
-                "\n",
-            )
             self._text = Content.assemble(
                 ("Subject  ", "$foreground-muted"),
                 (clean(letter.subject), "bold"),
@@ -141,16 +136,12 @@ class LetterScreen(Beside[Choice]):
         self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
-        """Name the next leads of a round below the letter, and the lead above, if there is room."""
+        """Name the next leads of a round below the letter, if there is room."""
         width = min(LETTER_WIDTH, self.query_one("#page").size.width)
-        following = Content.styled(f"\n\n{self._next}", "$foreground-muted")
-        named = Content.assemble(self._to, self._text)
-        texts = [named, self._text]
-        if self._next:
-            texts.insert(0, Content.assemble(named, following))
-        room = self.size.height - FRAME - 1
-        text = next((text for text in texts if height_of(text, width) <= room), self._text)
-        self.query_one("#page-text", Static).update(text)
+        following = Content.styled(f"\n\n{self._next}" if self._next else "", "$foreground-muted")
+        text = Content.assemble(self._text, following)
+        is_whole = height_of(text, width) <= self.size.height - FRAME - 1
+        self.query_one("#page-text", Static).update(text if is_whole else self._text)
         self._show_keys()
 
     def _show_keys(self) -> None:
