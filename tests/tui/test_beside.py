@@ -1,6 +1,6 @@
 """From 160 columns a page opens at the right of the lead, which stays alive at the left."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -256,3 +256,16 @@ async def test_beside_the_lead_a_match_has_what_the_rules_say(
         assert "● CALL, 11" in agent.question
         assert "“Good morning, my name is Ann." in agent.question
         assert "The law wants said first" in agent.question
+
+
+async def test_beside_a_lead_that_waits_stands_who_comes_first(
+    two: Database, clock: FrozenClock
+) -> None:
+    clock.at = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
+    add_lead(two, "Eve", "(212) 555-0103", region="NY", company="Early Works")
+    async with at_the_desk(two, clock, size=(200, 60)) as agent:
+        await agent.press("slash", *"Bo", "enter")
+        first = agent.screen_text.split("─ First at 08:00")[1]
+        assert "Eve  Early Works" in first
+        await agent.time_passes(hours=2)
+        assert "─ First at" not in agent.screen_text

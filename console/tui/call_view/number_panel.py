@@ -122,7 +122,7 @@ class NumberPanel(Drawn[Number]):
     def _number_row(self, value: Number, width: int, looks: Looks) -> Content:
         bar = day_bar(value, BAR, looks) if width >= BAR_FROM else []
         bar_width = sum(cell_len(text) for text, _ in bar)
-        style = looks.strong if value.is_callable else looks.muted
+        style = looks.strong if value.is_callable else looks.text
         room = width - cell_len(value.shown) - bar_width - (2 if bar else 0)
         details: list[Piece] = []
         # From the end: the firm's own caller ID comes last and is the most important detail.
@@ -160,7 +160,7 @@ class NumberPanel(Drawn[Number]):
         room = width - cell_len(lines[0]) - 2
         first_row = [(" " * (room - bar_width), ""), *bar] if bar_width <= room else []
         beside = [fit(word, room) for word in words]
-        strong = looks.strong if value.is_callable else looks.muted
+        strong = looks.strong if value.is_callable else looks.text
         return [
             joined([(lines[0], style), ("  ", ""), *first_row]),
             joined([(lines[1], style), ("  ", ""), (beside[0], strong)]),

@@ -277,10 +277,9 @@ def told_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
 def said_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
     """Yield a block for how the call ended and one for the note."""
     outcome, length, *when = _call_words(document)
-    yield [
-        (Word(outcome, Role.TITLE), Word(f", {length}" if length else "")),
-        styled_line(f"  {', '.join(filter(None, when))}"),
-    ]
+    words = ", ".join(filter(None, when))
+    text = f", {length} · {words}" if length else f" · {words}"
+    yield [(Word(outcome, Role.TITLE), Word(text))]
     note = clean_lines(document["note"] or "").splitlines()
     lines = [styled_line(f"  {line}", Role.STRONG) for line in note]
     none = "" if lines else " · none was written"
