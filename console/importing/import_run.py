@@ -12,9 +12,9 @@ from console.do_not_call.text_reading import read_texts
 from console.files.fields.warnings import Doubt, Noticed, Warn
 from console.files.tables.rows import RowsFile, doubt_swallowed
 from console.import_steps import Begin, Step, begin_nothing
-from console.importing.mapping import Mapping
+from console.importing.mapping import Mapping, bare_name
 from console.importing.notes import doubt_finished
-from console.importing.options import ImportOptions, bare_name
+from console.importing.options import ImportOptions
 from console.importing.planning import (
     FirstLook,
     LookAt,

@@ -50,7 +50,7 @@ from console.files.fields.mapping_doubts import doubt_no_name, find_doubts
 from console.files.fields.warnings import Doubt
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import LOOKED_AT, RowsFile
-from console.importing.options import ImportOptions, bare_name
+from console.importing.options import ImportOptions
 from console.rules.text import as_typed, clean_line
 from console.trouble import BadInput
 from db.engine.database import Connection
@@ -99,6 +99,11 @@ class KnownColumns(Struct, frozen=True):
     agents: Collection[str] = ()
     answered: Remembered | None = None
     """The last import of this source with an answer for leads finished elsewhere."""
+
+
+def bare_name(path: Path) -> Path:
+    """Return the file's name without its folder and the ending of a .gz or .zip."""
+    return Path(path.stem if path.suffix.lower() in (".gz", ".zip") else path.name)
 
 
 def known_columns(connection: Connection, file: RowsFile, *, anew: bool = False) -> KnownColumns:

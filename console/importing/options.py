@@ -87,8 +87,3 @@ def first_unread(
     except BadInput as error:
         return option, str(error)
     return None
-
-
-def bare_name(path: Path) -> Path:
-    """Return the file's name without its folder and the ending of a .gz or .zip."""
-    return Path(path.stem if path.suffix.lower() in (".gz", ".zip") else path.name)

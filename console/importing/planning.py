@@ -16,8 +16,8 @@ from console.files.fields.warnings import Doubt, DoubtfulRow
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import RowsFile
 from console.firm.settings import firm_from, home_country_of
-from console.importing.mapping import Mapping, Remembered, known_columns, map_file
-from console.importing.options import ImportOptions, bare_name
+from console.importing.mapping import Mapping, Remembered, bare_name, known_columns, map_file
+from console.importing.options import ImportOptions
 from console.importing.questions import Question, find_questions
 from console.importing.rows.candidates import Inquiries, ReadPlan
 from console.importing.rows.chunks import read_pieces
@@ -141,7 +141,6 @@ def plan_import(
     with database.read() as connection:
         wish = of_parent(connection, wish, path, file.header)
         into = choose_list(connection, wish, path, now)
-        duplicates = duplicates_of(wish, now)
         known = find_shown_list(connection, into.name)
         is_known = known is not None
         stays = known.kind.value if known and wish.kind not in (None, known.kind) else ""
@@ -158,7 +157,7 @@ def plan_import(
             file, spread, wish, into.country, columns, is_country_said=is_country_said
         )
         if mapped.is_scrub_unclear:
-            into, duplicates = replace(into, scrubbed_on=None), replace(duplicates, renews=False)
+            into = replace(into, scrubbed_on=None)
         _refuse_inquiries(connection, wish, into.name, mapped)
         answered = None if wish.finished else columns.answered
         owners = spellings(connection) if "owner" in mapped.columns.fields else {}
@@ -187,6 +186,7 @@ def plan_import(
     if paid is not None:
         purchase = replace(purchase, price=None, currency="")
         mapped = replace(mapped, doubts=(*mapped.doubts, _doubt_paid(paid)))
+    duplicates = duplicates_of(wish, now)
     return Planned(
         plan, into, mapped, copies, revision, is_known, purchase, wish, duplicates, answered, stays
     )

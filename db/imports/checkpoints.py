@@ -316,13 +316,6 @@ def is_under_way(database: Database) -> bool:
         return connection.execute(text(_IS_LOCKED)).first() is not None
 
 
-def take_turn(database: Database, connection: Connection) -> None:
-    """Make this transaction the only one that publishes, until it ends."""
-    if not database.is_sqlite:
-        connection.execute(text(f"SELECT pg_advisory_xact_lock({PUBLISHING})"))
-    # SQLite allows only one writer anyway.
-
-
 @contextlib.contextmanager
 def locked_file(path: str, *, waits: bool) -> Iterator[bool]:
     """Lock an empty file, which is created if it is missing; yield whether it is ours."""

@@ -33,6 +33,7 @@ from db.imports.batches import (
     make_list,
 )
 from db.imports.checkpoints import (
+    PUBLISHING,
     Interrupted,
     Log,
     Resumable,
@@ -46,7 +47,6 @@ from db.imports.checkpoints import (
     put_checkpoint,
     put_start,
     read_checkpoints,
-    take_turn,
 )
 from db.imports.duplicate_rows import CONSENTS, TABLES, Sorter
 from db.imports.matching import Duplicates, Recogniser
@@ -255,7 +255,9 @@ class Staging:
         synchronous = f"synchronous = {self._database.synchronous}"
         set_pragmas(self.connection, synchronous)
         with self._database.transaction(self.connection):
-            take_turn(self._database, self.connection)
+            if not self._database.is_sqlite:  # SQLite allows only one writer anyway
+                turn = text(f"SELECT pg_advisory_xact_lock({PUBLISHING})")
+                self.connection.execute(turn)
             yield
         self._is_hidden = False
 

@@ -227,14 +227,21 @@ def find_state(cell: str) -> str:
     return tail.region or (ground.region if ground else "")
 
 
+def _open_columns(
+    columns: Columns, rows: Sequence[Sequence[str]], decided: Collection[str]
+) -> Iterator[tuple[int, str]]:
+    """Yield (position, name) of the kept columns with filled cells that nobody has decided."""
+    for position, name in columns.kept:
+        if name not in decided and any(row[position].strip() for row in rows):
+            yield position, name
+
+
 def _requests_left_out(
     columns: Columns, rows: Sequence[Sequence[str]], decided: Collection[str]
 ) -> Iterable[Doubt]:
     _, explained = results_in([name.squeezed for name in columns.names], rows)
-    for position, name in columns.kept:
-        is_open = name not in decided and columns.names[position].speaks_of_requests
-        is_open = is_open and position not in explained
-        if is_open and any(row[position].strip() for row in rows):
+    for position, name in _open_columns(columns, rows, decided):
+        if columns.names[position].speaks_of_requests and position not in explained:
             yield Doubt(
                 f"“{name}” has to do with who is not to be called, and bars nobody.",
                 f"--map {DO_NOT_CALL}={as_typed(name)} bars all for whom it holds anything but a "
@@ -247,9 +254,8 @@ def _owners_left_out(
 ) -> Iterable[Doubt]:
     if "owner" in columns.fields:
         return
-    for position, name in columns.kept:
-        is_open = name not in decided and columns.names[position].squeezed in SAYS_OWNER
-        if is_open and any(row[position].strip() for row in rows):
+    for position, name in _open_columns(columns, rows, decided):
+        if columns.names[position].squeezed in SAYS_OWNER:
             yield Doubt(
                 f"Does “{clean_line(name)}” say who alone is to call each lead? As it is, "
                 "everybody is offered them.",
@@ -265,9 +271,8 @@ def _evidence_left_out(
     """Yield a doubt about a kept column that may hold days of consent: we never guess those."""
     if "consent_on" in columns.fields:
         return
-    for position, name in columns.kept:
-        is_open = name not in decided and columns.names[position].says_day_of_consent
-        if is_open and any(row[position].strip() for row in rows):
+    for position, name in _open_columns(columns, rows, decided):
+        if columns.names[position].says_day_of_consent:
             yield Doubt(
                 f"“{clean_line(name)}” may say when people agreed to be called, and counts for "
                 "nothing.",

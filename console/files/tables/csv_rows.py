@@ -184,12 +184,10 @@ def read_lines(text: io.TextIOWrapper, path: Path) -> Iterator[str]:
     """Yield the lines of a text. Raises BadInput for one that would not fit in memory."""
     while line := text.readline(LONGEST_LINE):
         if len(line) == LONGEST_LINE:
-            raise _endless(path)
+            raise BadInput(
+                f"{path}: a line is longer than {LONGEST_LINE:,} characters: it is not a list."
+            )
         yield line
-
-
-def _endless(path: Path) -> BadInput:
-    return BadInput(f"{path}: a line is longer than {LONGEST_LINE:,} characters: it is not a list.")
 
 
 def _lines(ahead: deque[str], lines: Iterator[str], held: list[str]) -> Iterator[str]:

@@ -8,6 +8,7 @@ can be imported again; its columns about the progress of calls are then ignored.
 import json
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from console.files.fields.columns.layout import PREFIX
 from console.files.fields.lead_fields import EVIDENCE, STATED_ZONE, WORK
@@ -163,7 +164,7 @@ def read_array(lines: Iterable[str]) -> Iterator[tuple[int, Record, str]]:
     """Yield (line of an object, its values by column, why it cannot be used). Raises BadInput."""
     decode = json.JSONDecoder(parse_float=str, parse_int=str).raw_decode
     buffer, line, enough, has_begun = "", 1, 0.0, False
-    texts = _and_end(lines)
+    texts = chain(lines, [""])  # the empty one is the end
     for text in texts:
         buffer += text.lstrip("\ufeff") if line == 1 else text
         if not has_begun and (begin := _BEGIN.match(buffer)):
@@ -220,9 +221,3 @@ def _refuse_more(after: str, texts: Iterator[str], line: int) -> None:
         raise BadInput(
             f"The JSON goes on after its list ends on line {line:,}: make a file of each list."
         )
-
-
-def _and_end(lines: Iterable[str]) -> Iterator[str]:
-    """Yield the lines, and "" at the end."""
-    yield from lines
-    yield ""

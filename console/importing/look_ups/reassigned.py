@@ -12,8 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from types import TracebackType
-from typing import Self
 
 from msgspec import Struct
 
@@ -100,23 +98,12 @@ class AnswerRows:
     """The first and the last day asked about."""
 
 
-class AnswerSets:
+class AnswerSets(ExitStack):
     """The numbers by answer and day."""
 
     def __init__(self) -> None:
-        self._open = ExitStack()
+        super().__init__()
         self.sets: dict[tuple[date, Reassigned], Bitmaps] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._open.close()
 
     def add(self, on: date, answer: Reassigned, e164: str) -> None:
         """Add a number. Raises BadInput for answers of too many days."""
@@ -127,7 +114,7 @@ class AnswerSets:
                     f"The file has answers of more than {MOST_DAYS} days: split it by days."
                 )
             # Together about as much memory as one registry, for files of few days.
-            numbers = self._open.enter_context(Bitmaps(AT_HAND // len(Reassigned)))
+            numbers = self.enter_context(Bitmaps(AT_HAND // len(Reassigned)))
             self.sets[on, answer] = numbers
         numbers.add(*exchange_of(e164))
 

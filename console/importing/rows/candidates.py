@@ -94,10 +94,6 @@ class Candidates:
         filled = {name: cells[row] for name, cells in self.extras if cells[row]}
         return filled | self.more.get(row, {})
 
-    def rows_with_requests(self) -> list[bool]:
-        """Return for each row whether a cell of it may say not to call."""
-        return [row in self.doubts for row in range(len(self.lines))]
-
     def note_doubts(self) -> None:
         """Note the rows that may say not to call, unless another cell of theirs certainly does."""
         names = self.texts("name")

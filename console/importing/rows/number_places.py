@@ -149,7 +149,7 @@ class NumberPlaces:
             else:
                 columns.append(candidates.texts(name))
         columns.append(self._ends(candidates))
-        columns.append(candidates.rows_with_requests())
+        columns.append([row in candidates.doubts for row in range(len(candidates.lines))])
         return cast("list[Address]", list(zip(*columns, strict=True)))
 
     def _ends(self, candidates: Candidates) -> Sequence[Ends]:
