@@ -57,6 +57,9 @@ _HEIGHT = {
 MIN_WIDE, MAX_MAIN = 110, 96
 """Page width from which columns stand beneath the skyline; the most cells of figures and rows."""
 
+WEEKS_BESIDE = 160
+"""Page width from which the weeks stand beside the figures."""
+
 GAP = 4
 """Cells between two columns."""
 
@@ -211,19 +214,26 @@ def _facts(summary: Summary, width: int) -> list[Content]:
 def _wide_rows(value: Picture, width: int, height: int, looks: Looks) -> list[Content]:
     """Return the figures, the skyline across, and beneath it endings and the last sessions."""
     summary = value.summary
-    rows = [Content(""), *_figures(summary, width, height, looks), Content("")]
+    room = (width - GAP) // 2
+    weeks = Panel("Your weeks", [*_week_rows(value, looks), *_goal_rows(summary, room)], 2)
+    is_beside = width >= WEEKS_BESIDE and bool(weeks.rows)
+    across = room if is_beside else width
+    rows = [Content(""), *_figures(summary, across, height, looks), Content("")]
     if proud := proud_line(summary):
         rows.append(Content.styled(proud, f"bold {looks.good}"))
-    rows += _facts(summary, width)
-    room = (width - GAP) // 2
+    rows += _facts(summary, across)
+    if is_beside:
+        own = stack_panels([weeks], room, len(weeks.rows) + 1, looks)
+        top = side_by_side(stack(rows), stack([Content(""), own]), room + GAP)
+        rows = top.split("\n", allow_blank=True)
     endings = [
         Panel("How they ended", _outcome_rows(summary, room, looks), 3),
-        Panel("Your weeks", [*_week_rows(value, looks), *_goal_rows(summary, room)], 2),
+        Panel("What is left open", _open_rows(summary, looks)) if is_beside else weeks,
     ]
     free = height - len(rows) - 4  # two empty rows, the title and the legend
-    own = len(endings[1].rows)
+    second = len(endings[1].rows)
     wanted = max(
-        len(endings[0].rows) + 1 + (own + 2 if own else 0),
+        len(endings[0].rows) + 1 + (second + 2 if second else 0),
         3 * len(value.before) + 1 if value.before else 0,
     )
     beneath = max(len(endings[0].rows) + 1, min(LEAST_BENEATH, wanted))
@@ -239,6 +249,20 @@ def _wide_rows(value: Picture, width: int, height: int, looks: Looks) -> list[Co
         before = stack_panels([_last_sessions(value, room, left, looks)], room, left, looks)
         page = side_by_side(page, before, room + GAP)
     return [*rows, *page.split("\n", allow_blank=True)]
+
+
+def _open_rows(summary: Summary, looks: Looks) -> list[Content]:
+    """Return what the session leaves for later, each with its count."""
+    counts = [
+        (summary.callbacks, "promised a call back"),
+        (summary.given_back, "back on the list, to be planned again"),
+        (summary.skips, "skipped: offered again after a rest"),
+    ]
+    return [
+        Content.assemble((f"{count:>3}", "bold"), (f"  {text}", looks.muted))
+        for count, text in counts
+        if count
+    ]
 
 
 def _two_weeks(summary: Summary, looks: Looks) -> list[Content]:
