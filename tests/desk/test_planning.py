@@ -60,7 +60,7 @@ def test_what_has_no_place_in_the_plan_is_counted_with_the_reason_and_what_to_do
     values = {reason.code: (reason.count, reason.text) for reason in plan.unplaced}
     assert values["callback"] == (
         1,
-        "waits for a promised time: they come first by themselves, in any session",
+        "waits for a promised time: they come first by themselves",
     )
     assert values["held"] == (1, "is on somebody’s screen: plan again when it is done with them")
     assert values["cool_down"][0] == 1

@@ -117,7 +117,7 @@ async def test_leads_that_could_be_planned_are_planned_from_the_page_that_says_s
     add_lead(planned, "Ida", "(208) 555-0177")
     async with at_the_desk(planned, clock) as agent:
         await agent.press("l", "w")
-        assert "1 Could be planned n plans them" in agent.question
+        assert "1 Could be planned · n plans them" in agent.question
         await agent.press("n")
         assert "Sessions" in agent.question
         assert agent.notice == "1 new session planned."

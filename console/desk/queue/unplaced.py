@@ -24,7 +24,7 @@ from db.lists.owners import NOBODY, callers_for, last_seen
 
 ADVICE = {
     "cool_down": "plan again when they are due",
-    "callback": "they come first by themselves, in any session",
+    "callback": "they come first by themselves",
     "appointment": "they wait until the appointment is marked",
     "cap": "plan again when they are due",
     "held": "plan again when it is done with them",

@@ -64,7 +64,7 @@ class LeftOutScreen(Reading):
         )
         blocks = []
         if free:
-            blocks.append(_block(free, most, "Could be planned: n plans them", ""))
+            blocks.append(_block(free, most, "Could be planned · n plans them", ""))
         for title, members in groups:
             rows = [self._reason(reason, most) for reason in members]
             blocks += [Content("\n").join([heading(title), *rows])] if rows else []
