@@ -125,7 +125,7 @@ class KnownRows(Drawn[Known]):
     def draw(self, size: Size, value: Known) -> Content:
         looks = self.looks
         if self.has_class("beside-known"):
-            answers = answer_rows(value.objections, size.width - 1, size.height - 1, looks)
+            answers = answer_rows(value.objections, size.width - 3, size.height - 1, looks)
             rows = [row for answer in answers for row in answer]
             panel = Panel("If they say · j finds", rows, min(len(rows), 4))
             if not value.is_callable:  # there is nothing to say: when can others be called?

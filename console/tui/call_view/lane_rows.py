@@ -25,7 +25,7 @@ COUNT_WIDTH = 7
 TIMES_WIDTH = 28
 """Cells for the hours and how long until they begin, in a wide terminal."""
 
-TALL = 20
+TALL = 18
 """Rows from which the lanes have an empty row between them, if all of them still fit."""
 
 
