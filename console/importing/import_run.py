@@ -15,13 +15,7 @@ from console.import_steps import Begin, Step, begin_nothing
 from console.importing.mapping import Mapping, bare_name
 from console.importing.notes import doubt_finished
 from console.importing.options import ImportOptions
-from console.importing.planning import (
-    FirstLook,
-    LookAt,
-    Planned,
-    doubt_interrupted,
-    plan_import,
-)
+from console.importing.planning import FirstLook, LookAt, Planned, doubt_interrupted, plan_import
 from console.importing.publishing import (
     Notes,
     Progress,

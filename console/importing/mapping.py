@@ -17,7 +17,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from console.files.fields.columns.contents import is_day
+from console.files.fields.columns.contents import CellRows, is_day
 from console.files.fields.columns.country_guess import guess_country
 from console.files.fields.columns.headings import read_names
 from console.files.fields.columns.layout import (
@@ -125,7 +125,7 @@ def known_columns(connection: Connection, file: RowsFile, *, anew: bool = False)
 
 def map_file(
     file: RowsFile,
-    spread: Sequence[Sequence[str]],
+    spread: CellRows,
     wish: ImportOptions,
     country: str,
     known: KnownColumns,
@@ -171,11 +171,11 @@ def map_file(
 
 def map_columns(
     file: RowsFile,
-    rows: Sequence[Sequence[str]],
+    rows: CellRows,
     chosen: Pairs,
     countries: Iterable[str],
     known: KnownColumns,
-    spread: Sequence[Sequence[str]] = (),
+    spread: CellRows = (),
     guessed: str = "",
 ) -> Mapping:
     """Map columns by the first `rows`; find doubts by rows `spread` over the file.
@@ -283,7 +283,7 @@ SHOWN = 4
 
 
 def doubt_results(
-    columns: Columns, rows: Sequence[Sequence[str]], decided: Collection[str], *, is_scrubbed: bool
+    columns: Columns, rows: CellRows, decided: Collection[str], *, is_scrubbed: bool
 ) -> tuple[Columns, Doubt | None]:
     """Set aside results of an unknown service; return the columns and the doubt.
 
@@ -329,7 +329,7 @@ def _hold_codes(cells: Sequence[str]) -> bool:
 
 
 def doubt_requests(
-    columns: Columns, rows: Sequence[Sequence[str]], decided: Collection[str]
+    columns: Columns, rows: CellRows, decided: Collection[str]
 ) -> tuple[Columns, tuple[Doubt, ...]]:
     """Set aside do-not-call columns that hold unknown codes or would bar nearly all rows."""
     requests, unsettled, doubts = [], [*columns.unsettled], []
@@ -355,10 +355,7 @@ def doubt_requests(
 
 
 def doubt_permissions(
-    columns: Columns,
-    rows: Sequence[Sequence[str]],
-    decided: Collection[str],
-    before: Collection[str],
+    columns: Columns, rows: CellRows, decided: Collection[str], before: Collection[str]
 ) -> tuple[Columns, tuple[Doubt, ...]]:
     """Set aside permissions with ambiguous words; return the columns and doubts.
 

@@ -6,13 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct
 
-from console.files.fields.columns.layout import (
-    PREFIX,
-    Columns,
-)
-from console.files.fields.columns.scrub_results import (
-    unknown_results,
-)
+from console.files.fields.columns.layout import PREFIX, Columns
+from console.files.fields.columns.scrub_results import unknown_results
 from console.files.fields.warnings import AddressNotes, Doubt, DoubtfulRow, Noticed, Settling
 from console.importing.mapping import Remembered
 from console.importing.questions import KINDS, count_rows, say_nameless, say_rows

@@ -129,11 +129,7 @@ class Planned(Struct, frozen=True):
 
 
 def plan_import(
-    database: Database,
-    path: Path,
-    wish: ImportOptions,
-    now: datetime,
-    file: RowsFile | None = None,
+    database: Database, path: Path, wish: ImportOptions, now: datetime, file: RowsFile | None = None
 ) -> Planned:
     """Look at a file, unless the caller just did, and plan its import. Raises BadInput."""
     file = file or open_rows(path, wish.manner)

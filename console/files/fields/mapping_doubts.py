@@ -9,7 +9,13 @@ from zoneinfo import ZoneInfo
 
 from console.files.fields.cells.phones import phones_in
 from console.files.fields.cells.readers import read_stated_zone
-from console.files.fields.columns.contents import ENOUGH, are_codes, share_of_names, share_of_phones
+from console.files.fields.columns.contents import (
+    ENOUGH,
+    CellRows,
+    are_codes,
+    share_of_names,
+    share_of_phones,
+)
 from console.files.fields.columns.country_guess import Home, home_of
 from console.files.fields.columns.headings import ColumnName, list_names
 from console.files.fields.columns.layout import DO_NOT_CALL, KEPT, Columns
@@ -43,10 +49,10 @@ _BARE = re.compile(r"[1-9][0-9]{6,11}(?:\.0)?")
 
 def find_doubts(
     columns: Columns,
-    rows: Sequence[Sequence[str]],
+    rows: CellRows,
     country: str,
     decided: Collection[tuple[str, str]] = (),
-    spread: Sequence[Sequence[str]] = (),
+    spread: CellRows = (),
     *,
     is_country_sure: bool = True,
 ) -> tuple[Doubt, ...]:
@@ -78,9 +84,7 @@ def find_doubts(
     )
 
 
-def doubt_no_name(
-    columns: Columns, rows: Sequence[Sequence[str]], decided: Collection[str]
-) -> Iterator[Doubt]:
+def doubt_no_name(columns: Columns, rows: CellRows, decided: Collection[str]) -> Iterator[Doubt]:
     """Yield a doubt if no column is a person's name and one may be.
 
     In a file with companies, only a column that looks like names counts.
@@ -137,7 +141,7 @@ def _doubt_second_people(columns: Columns, decided: Collection[str]) -> Iterator
 
 
 def _clashes(
-    columns: Columns, rows: Sequence[Sequence[str]], extras: Iterable[int], settled: Collection[str]
+    columns: Columns, rows: CellRows, extras: Iterable[int], settled: Collection[str]
 ) -> Iterable[Doubt]:
     """Yield a doubt about each kept column that could fill a field instead of the mapped column."""
     if columns.are_ours:
@@ -167,7 +171,7 @@ def _clashes(
 
 
 def _phones_left_out(
-    columns: Columns, rows: Sequence[Sequence[str]], country: str, extras: Iterable[int]
+    columns: Columns, rows: CellRows, country: str, extras: Iterable[int]
 ) -> Iterable[Doubt]:
     """Yield doubts about kept columns that hold phone numbers."""
     for position in extras:
@@ -181,9 +185,7 @@ def _phones_left_out(
             )
 
 
-def _places_left_out(
-    columns: Columns, rows: Sequence[Sequence[str]], extras: Iterable[int]
-) -> Iterable[Doubt]:
+def _places_left_out(columns: Columns, rows: CellRows, extras: Iterable[int]) -> Iterable[Doubt]:
     """Yield a doubt about each kept column that names other states than the mapped address."""
     if columns.are_ours:
         return
@@ -228,7 +230,7 @@ def find_state(cell: str) -> str:
 
 
 def _open_columns(
-    columns: Columns, rows: Sequence[Sequence[str]], decided: Collection[str]
+    columns: Columns, rows: CellRows, decided: Collection[str]
 ) -> Iterator[tuple[int, str]]:
     """Yield (position, name) of the kept columns with filled cells that nobody has decided."""
     for position, name in columns.kept:
@@ -237,7 +239,7 @@ def _open_columns(
 
 
 def _requests_left_out(
-    columns: Columns, rows: Sequence[Sequence[str]], decided: Collection[str]
+    columns: Columns, rows: CellRows, decided: Collection[str]
 ) -> Iterable[Doubt]:
     _, explained = results_in([name.squeezed for name in columns.names], rows)
     for position, name in _open_columns(columns, rows, decided):
@@ -249,9 +251,7 @@ def _requests_left_out(
             )
 
 
-def _owners_left_out(
-    columns: Columns, rows: Sequence[Sequence[str]], decided: Collection[str]
-) -> Iterable[Doubt]:
+def _owners_left_out(columns: Columns, rows: CellRows, decided: Collection[str]) -> Iterable[Doubt]:
     if "owner" in columns.fields:
         return
     for position, name in _open_columns(columns, rows, decided):
@@ -266,7 +266,7 @@ def _owners_left_out(
 
 
 def _evidence_left_out(
-    columns: Columns, rows: Sequence[Sequence[str]], decided: Collection[str]
+    columns: Columns, rows: CellRows, decided: Collection[str]
 ) -> Iterable[Doubt]:
     """Yield a doubt about a kept column that may hold days of consent: we never guess those."""
     if "consent_on" in columns.fields:
@@ -282,9 +282,7 @@ def _evidence_left_out(
             return
 
 
-def _left_behind(
-    columns: Columns, rows: Sequence[Sequence[str]], homes: Sequence[Home]
-) -> Iterable[Doubt]:
+def _left_behind(columns: Columns, rows: CellRows, homes: Sequence[Home]) -> Iterable[Doubt]:
     """Yield a doubt if most of the first rows have no number that can be called."""
     without = unread = 0
     company = columns.fields.get("company", -1)
@@ -322,9 +320,7 @@ def _little_understood(columns: Columns) -> Iterable[Doubt]:
         )
 
 
-def _lost_zeros(
-    columns: Columns, rows: Sequence[Sequence[str]], homes: Sequence[Home]
-) -> Iterable[Doubt]:
+def _lost_zeros(columns: Columns, rows: CellRows, homes: Sequence[Home]) -> Iterable[Doubt]:
     """Yield doubts about numbers and postal codes whose first zero a spreadsheet has removed.
 
     They are read with the zero if that is the only possible reading.
@@ -390,10 +386,7 @@ _DAYS = (datetime(2026, 1, 15, tzinfo=UTC), datetime(2026, 7, 15, tzinfo=UTC))
 
 
 def doubt_zones(
-    columns: Columns,
-    rows: Sequence[Sequence[str]],
-    homes: Sequence[Home],
-    decided: Collection[str],
+    columns: Columns, rows: CellRows, homes: Sequence[Home], decided: Collection[str]
 ) -> Iterator[Doubt]:
     """Yield a doubt about each kept column that names other zones than its rows are in.
 

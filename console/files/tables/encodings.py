@@ -18,10 +18,7 @@ from console.trouble import BadInput
 UTF_8 = "utf-8-sig"
 MIXED = "utf-8 and cp1252"
 """Two lists in one file: what is not valid UTF-8 is read as cp1252."""
-_LENIENT = {
-    "cp1252": ("cp1252", "smiledial-undefined"),
-    MIXED: ("utf-8", "smiledial-western"),
-}
+_LENIENT = {"cp1252": ("cp1252", "smiledial-undefined"), MIXED: ("utf-8", "smiledial-western")}
 """Encodings that read any byte: Python's name, and the error handler for its invalid bytes."""
 CHUNK = 1 << 20
 SAMPLE = 1 << 15

@@ -76,10 +76,7 @@ def read_pieces(
     main_lines = MainLines(plan, reader) if chunks is None else None
 
     def finish(
-        count: int,
-        candidates: Candidates,
-        rejects: Sequence[Reject],
-        aside: Sequence[int] = (),
+        count: int, candidates: Candidates, rejects: Sequence[Reject], aside: Sequence[int] = ()
     ) -> LeadChunk:
         with database.read() as connection:
             reader.requests.ask_for_known(connection, plan.match, candidates, rejects)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import pairwise
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from console.files.fields.columns.headings import SALUTATIONS
 from console.rules.phone.numbers import PhoneError, count_digits, read_phone
@@ -34,6 +34,9 @@ MANY = 8
 """If each value recurs this often on average, the cells are codes, not names."""
 
 T = TypeVar("T")
+
+CellRows: TypeAlias = Sequence[Sequence[str]]
+"""The cells of rows of a file."""
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w{2,}")
 _WORD = r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))*"
@@ -92,7 +95,7 @@ def is_phone(cell: str, country: str = "US") -> bool:
 
 
 def find_by_content(
-    rows: Sequence[Sequence[str]], taken: Collection[int], country: str
+    rows: CellRows, taken: Collection[int], country: str
 ) -> tuple[list[int], dict[str, int]]:
     """Return the phone columns, and for each other field the first column that fits.
 
@@ -126,9 +129,7 @@ def find_by_content(
     return phones, fields
 
 
-def _name_single(
-    rows: Sequence[Sequence[str]], single: Sequence[int], fields: dict[str, int]
-) -> None:
+def _name_single(rows: CellRows, single: Sequence[int], fields: dict[str, int]) -> None:
     """Find the city, and given and family name, among the columns of single words."""
     region, code = fields.get("region"), fields.get("postal_code")
     open_ = list(single)
@@ -150,7 +151,7 @@ def _name_single(
     fields |= {"given_name": pair[0], "family_name": pair[1]}
 
 
-def _are_parts_of_name(rows: Sequence[Sequence[str]], at: int, beside: int) -> bool:
+def _are_parts_of_name(rows: CellRows, at: int, beside: int) -> bool:
     """Return whether two columns are side by side, or have only middle initials between them."""
     initials = {len(row[at + 1].strip(" .")) for row in rows} if beside == at + 2 else {0, 2}
     return beside == at + 1 or max(initials) < 2

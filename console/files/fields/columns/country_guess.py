@@ -7,7 +7,13 @@ from functools import cache, lru_cache
 
 from msgspec import Struct
 
-from console.files.fields.columns.contents import ENOUGH, POSTAL_CODES, is_mail, share_of_phones
+from console.files.fields.columns.contents import (
+    ENOUGH,
+    POSTAL_CODES,
+    CellRows,
+    is_mail,
+    share_of_phones,
+)
 from console.files.fields.columns.headings import read_name
 from console.rules.phone.number_plan import AT_HOME, plan
 from console.rules.phone.numbers import PhoneError, count_digits, read_phone
@@ -83,7 +89,7 @@ class CountryGuess(Struct, frozen=True):
         return f"It looks like a list of {name_country(self.best)}{why}: --country {self.best}."
 
 
-def guess_country(header: Sequence[str], rows: Sequence[Sequence[str]], home: str) -> CountryGuess:
+def guess_country(header: Sequence[str], rows: CellRows, home: str) -> CountryGuess:
     """Guess the country by the first rows; `home` (ISO) is the firm's own country."""
     columns = _columns(header, rows)
     score: dict[str, float] = {}
@@ -123,7 +129,7 @@ def guess_country(header: Sequence[str], rows: Sequence[Sequence[str]], home: st
     return CountryGuess(best, {code: why.get(code, "") for code in shown}, at_home >= FEW)
 
 
-def _columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[list[str]]:
+def _columns(header: Sequence[str], rows: CellRows) -> list[list[str]]:
     """Return the filled cells by column; short numbers get the area code beside them."""
     names = [read_name(name) for name in header]
     area = next((at for at, name in enumerate(names) if name.is_area_code), -1)
@@ -140,12 +146,12 @@ def _columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[list[
     return columns
 
 
-def _fit(columns: Sequence[Sequence[str]], country: str) -> float:
+def _fit(columns: CellRows, country: str) -> float:
     """Return the share of numbers valid in a country, in the column where it is highest."""
     return max((share_of_phones(cells, country) for cells in columns), default=0.0)
 
 
-def _dialled(columns: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
+def _dialled(columns: CellRows) -> list[tuple[str, str]]:
     """Return each country whose calling code starts most numbers of a column."""
     signs = []
     for cells in columns:
@@ -209,7 +215,7 @@ def _known_headers() -> dict[str, frozenset[str]]:
     }
 
 
-def _letters(columns: Sequence[Sequence[str]]) -> list[tuple[str, float, str]]:
+def _letters(columns: CellRows) -> list[tuple[str, float, str]]:
     """Return (country, weight, reason) by a script that only one country uses."""
     return [
         (country, 2, "the script of its names")
@@ -218,7 +224,7 @@ def _letters(columns: Sequence[Sequence[str]]) -> list[tuple[str, float, str]]:
     ]
 
 
-def _endings(columns: Sequence[Sequence[str]]) -> list[tuple[str, float, str]]:
+def _endings(columns: CellRows) -> list[tuple[str, float, str]]:
     """Return (country, weight, reason) by the ends of e-mail addresses: .co.uk, .de."""
     ends: Counter[str] = Counter()
     mails = 0

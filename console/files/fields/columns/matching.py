@@ -6,6 +6,7 @@ from itertools import islice
 
 from console.files.fields.columns.contents import (
     ENOUGH,
+    CellRows,
     find_by_content,
     is_salutation,
     share_of_names,
@@ -65,10 +66,7 @@ _KEPT_BESIDE = {"title": "jobtitle", "address1formatted": "address1street", "acc
 
 
 def tell_apart(
-    names: Sequence[ColumnName],
-    rows: Sequence[Sequence[str]],
-    country: str,
-    agents: Collection[str] = (),
+    names: Sequence[ColumnName], rows: CellRows, country: str, agents: Collection[str] = ()
 ) -> dict[int, str]:
     """Return the field of columns whose names alone do not decide it, by position.
 
@@ -112,7 +110,7 @@ def tell_apart(
     return decided
 
 
-def _repeats(rows: Sequence[Sequence[str]], whole: int, part: int) -> bool:
+def _repeats(rows: CellRows, whole: int, part: int) -> bool:
     """Return whether most cells of column `whole` contain the row's cell of column `part`."""
     pairs = [(row[whole].casefold(), row[part].strip().casefold()) for row in rows]
     filled = [(text, word) for text, word in pairs if text.strip() and word]
@@ -120,7 +118,7 @@ def _repeats(rows: Sequence[Sequence[str]], whole: int, part: int) -> bool:
 
 
 def _names_by_cells(
-    names: Sequence[ColumnName], rows: Sequence[Sequence[str]], first: int, agents: Collection[str]
+    names: Sequence[ColumnName], rows: CellRows, first: int, agents: Collection[str]
 ) -> Iterator[int]:
     """Yield the columns that hold full names in a file without another column for them.
 
@@ -153,7 +151,7 @@ def _firms(names: Sequence[ColumnName]) -> Iterator[int]:
         yield parties[0]
 
 
-def _holds(rows: Sequence[Sequence[str]], at: int, words: Collection[str]) -> bool:
+def _holds(rows: CellRows, at: int, words: Collection[str]) -> bool:
     """Return whether a column has filled cells and each is one of the words."""
     cells = {row[at].strip().casefold().rstrip(".") for row in rows} - {""}
     return bool(cells) and cells <= set(words)
@@ -164,7 +162,7 @@ def _may_be_type(name: ColumnName) -> bool:
     return name.squeezed == "type" or name.field == PHONE or (not name.field and name.is_phone)
 
 
-def _says_lines(rows: Sequence[Sequence[str]], at: int) -> bool:
+def _says_lines(rows: CellRows, at: int) -> bool:
     """Return whether a column says of the phone what it is: cell, home, landline."""
     cells = [text for row in rows if (text := row[at].strip())]
     if any(count_digits(cell) >= MIN_DIGITS for cell in cells):
@@ -174,12 +172,12 @@ def _says_lines(rows: Sequence[Sequence[str]], at: int) -> bool:
     return has_line and sum(not is_line_unread(cell) for cell in cells) * 2 >= len(cells)
 
 
-def _are_salutations(rows: Sequence[Sequence[str]], at: int) -> bool:
+def _are_salutations(rows: CellRows, at: int) -> bool:
     cells = [row[at] for row in rows if row[at].strip()]
     return bool(cells) and sum(map(is_salutation, cells)) >= ENOUGH * len(cells)
 
 
-def _holds_records(rows: Sequence[Sequence[str]], at: int) -> bool:
+def _holds_records(rows: CellRows, at: int) -> bool:
     """Return whether a column holds JSON objects, as Salesforce writes whole addresses."""
     cells = [row[at].strip() for row in rows if row[at].strip()]
     return bool(cells) and all(cell[0] == "{" and cell[-1] == "}" for cell in cells)
@@ -191,7 +189,7 @@ def _holds_phones(name: str, cells: Sequence[str], country: str) -> bool:
     return name in ("home", "work") and share_of_phones(cells, country) >= ENOUGH
 
 
-def _other_addresses(names: Sequence[ColumnName], rows: Sequence[Sequence[str]]) -> Iterator[int]:
+def _other_addresses(names: Sequence[ColumnName], rows: CellRows) -> Iterator[int]:
     """Yield the columns of the less used address, if a file has business and home addresses."""
     placed = {at: name.field for at, name in enumerate(names) if name.field in _PLACE}
     sets = [
@@ -222,7 +220,7 @@ def match_columns(
     names: Sequence[ColumnName],
     chosen: Sequence[tuple[str, str]] = (),
     file: str = "The file",
-    rows: Sequence[Sequence[str]] = (),
+    rows: CellRows = (),
     country: str = "US",
     agents: Collection[str] = (),
 ) -> Columns:
@@ -299,10 +297,7 @@ def match_columns(
 
 
 def _people(
-    names: Sequence[ColumnName],
-    rows: Sequence[Sequence[str]],
-    picked: "_Chosen",
-    passed_over: Collection[int],
+    names: Sequence[ColumnName], rows: CellRows, picked: "_Chosen", passed_over: Collection[int]
 ) -> People:
     """Find the second persons, and decide the field of each column that is about a person."""
     chosen = (picked.second_names, picked.second_phones)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from msgspec import Struct
 from msgspec.structs import replace
 
-from console.files.fields.columns.contents import ENOUGH, are_codes, looks_like_name
+from console.files.fields.columns.contents import ENOUGH, CellRows, are_codes, looks_like_name
 from console.files.fields.columns.headings import (
     MOBILE_WORDS,
     NO_LABEL_OF_CODE,
@@ -73,7 +73,7 @@ class People:
 
 def find_people(
     names: Sequence[ColumnName],
-    rows: Sequence[Sequence[str]],
+    rows: CellRows,
     passed_over: Collection[int],
     first: Mapping[str, int],
     chosen_names: Sequence[int] = (),
@@ -192,7 +192,7 @@ def _digits_of(name: ColumnName) -> str:
     return next((word for word in name.words if word.isdigit()), "")
 
 
-def _hold_names(rows: Sequence[Sequence[str]], at: int) -> bool:
+def _hold_names(rows: CellRows, at: int) -> bool:
     cells = [row[at].strip() for row in rows if row[at].strip()]
     if are_codes(cells) or _FLAGS.issuperset(map(str.casefold, cells)):
         return False
