@@ -111,12 +111,21 @@ class Holding(Copy, frozen=True, kw_only=True):
         return ", ".join(codes) if len(codes) <= 3 else f"{codes[0]} … {codes[-1]} ({len(codes)})"
 
 
+class HeldBack(Struct, frozen=True):
+    """Leads that a list keeps from being called: why, what lifts it, (name, who) of the first."""
+
+    count: int
+    text: str
+    advice: str = ""
+    first: tuple[tuple[str, str], ...] = ()
+
+
 class Holdings(Struct, frozen=True):
     """The size of the internal list, its patterns, and the copies of outside lists.
 
     `clearings` are those of the open leads, and `waiting` counts the leads that need an outside
-    list, if they were read. `held_back` are counts of the open leads that a list keeps from being
-    called, each with its reason in words.
+    list, if they were read. `held_back` are the open leads that a list keeps from being called, by
+    reason.
     """
 
     internal: int
@@ -124,7 +133,7 @@ class Holdings(Struct, frozen=True):
     registries: tuple[Holding, ...]
     clearings: tuple[Clearing, ...] = ()
     waiting: int = 0
-    held_back: tuple[tuple[int, str], ...] = ()
+    held_back: tuple[HeldBack, ...] = ()
 
 
 def add(

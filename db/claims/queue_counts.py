@@ -124,6 +124,12 @@ def lead_of_pile(connection: Connection, pile: Pile) -> int | None:
     return lead_id
 
 
+def barred_leads(connection: Connection, code: str, most: int) -> Sequence[int]:
+    """Return the ids of at most so many leads that are barred for this reason."""
+    where = (leads.c.status == LeadStatus.BARRED, leads.c.bar == code, in_sight())
+    return connection.execute(select(leads.c.id).where(*where).limit(most)).scalars().all()
+
+
 def _piles_where(connection: Connection, where: ColumnElement[bool], now: datetime) -> list[Pile]:
     is_held = ~is_unheld(now)
     waits = and_(leads.c.due_at.is_not(None), leads.c.due_at > now)

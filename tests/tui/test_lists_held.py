@@ -93,6 +93,9 @@ async def test_the_page_counts_the_leads_that_a_list_holds_back(
         assert (
             "Leads that a list holds back now 1 lead is on your do-not-call list" in agent.question
         )
+        assert "Only a supervisor" not in agent.question
+        await agent.resize(200, 60)
+        assert "do-not-call list Only a supervisor can lift that Bo" in agent.question
 
 
 async def test_a_copy_that_is_too_old_says_what_to_load(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import chain, repeat
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -9,11 +10,12 @@ from msgspec.structs import replace
 from console.cards.permits import NewsPage, PermitPage, QuietHoliday
 from console.cards.today import AgentCall, Board, ListProgress, ReachHours, Today, TodayParts, Wall
 from console.cards.waiting import Lanes
+from console.desk.cards.lead_card import headline_of
 from console.desk.queue.blocked_reasons import LISTED, REGISTRY_GAPS
 from console.desk.queue.desk import coming_day
-from console.desk.queue.unplaced import why_with_owners
+from console.desk.queue.unplaced import ADVICE, why_with_owners
 from console.desk.seat import DeskPart
-from console.do_not_call.internal_list import Holdings, holdings
+from console.do_not_call.internal_list import HeldBack, Holdings, holdings
 from console.firm.rules_in_force import read_jurisdiction
 from console.hooks import management
 from console.hooks.overview import HookLine, read_hooks, stuck_hooks
@@ -38,7 +40,13 @@ from console.supervision.reports.appointments import AppointmentReport, appointm
 from console.supervision.reports.calls import ReportScope, read_when
 from console.supervision.reports.edits import PastEdit, lead_edits
 from console.supervision.reports.forecast import Forecast, forecast
+from db.claims.queue_counts import barred_leads
+from db.engine.database import Connection, readable_leads
 from db.engine.replica import reports_of
+from db.firm.prepared_texts import leads_named
+
+MOST_NAMED = 12
+"""Leads that a list holds back and that its page names, for each reason."""
 
 
 class BoardDesk(DeskPart):
@@ -182,15 +190,21 @@ class OverviewDesk(DeskPart):
         with seat.database.read() as connection:
             seat.openings.update(connection, now)
             blocked = why_with_owners(connection, seat.openings, now).blocked
-        gaps = [row for row in blocked if row.code in REGISTRY_GAPS]
-        listed = [row for row in blocked if row.code in LISTED]
+            gaps = [row for row in blocked if row.code in REGISTRY_GAPS]
+            listed = [row for row in blocked if row.code in LISTED]
+            first = [_first_barred(connection, row.code) for row in listed]
         return replace(
             held,
             clearings=read_clearings(seat.database),
             waiting=0 if held.registries else sum(row.count for row in gaps),
             # Without any outside list, the page says above all what is missing.
             held_back=tuple(
-                (row.count, row.text) for row in (*listed, *(gaps if held.registries else ()))
+                HeldBack(row.count, row.text, ADVICE.get(row.code, ""), named)
+                for row, named in zip(
+                    (*listed, *(gaps if held.registries else ())),
+                    chain(first, repeat(())),
+                    strict=False,
+                )
             ),
         )
 
@@ -204,6 +218,13 @@ class OverviewDesk(DeskPart):
     def call_behind(self, attempt_id: int) -> CallDocument:
         """Return the records of one call, and whether the audit log agrees. Raises BadInput."""
         return call_document(self._seat.database, attempt_id)
+
+
+def _first_barred(connection: Connection, code: str) -> tuple[tuple[str, str], ...]:
+    """Return name and headline of the first leads barred for a reason that this login may read."""
+    ids = barred_leads(connection, code, MOST_NAMED)
+    rows = leads_named(connection, [*readable_leads(connection, ids)])
+    return tuple((row.name, headline_of(row.title, row.company) or row.city) for row in rows)
 
 
 class HooksDesk(DeskPart):

@@ -25,7 +25,7 @@ from db.lists.owners import NOBODY, callers_for, last_seen
 ADVICE = {
     "cool_down": "plan again when they are due",
     "callback": "they come first by themselves",
-    "appointment": "they wait until the appointment is marked",
+    "appointment": "mark it among the callbacks",
     "cap": "plan again when they are due",
     "held": "plan again when it is done with them",
     "internal_list": "only a supervisor can lift that",

@@ -20,6 +20,7 @@ from console.tui.screens.load_list import LoadListScreen
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.view.keys.key import Key
 from console.view.keys.other_screens import LISTS_HELD, READING
+from console.view.keys.remedies import KEYS_IN_TEXT
 from console.view.lead.lists_held import LOAD_KEY, list_blocks
 from console.view.text.cleaning import clean
 from console.view.text.styled import Role, StyledLine, styled_line
@@ -42,6 +43,8 @@ COLUMN = re.compile(r" {2,}(?=\S)")
 
 FRAME = 5
 """Rows of a page's title, its keys and its lower edge."""
+
+LIST_KEYS = re.compile(rf"{KEYS_IN_TEXT}|\bi(?= loads)")
 
 BLOCK_BREAK = "\n\n"
 
@@ -294,7 +297,7 @@ class ListsHeldScreen(ReadPage[Holdings]):
         lists = list_blocks(result, now, here, LOAD_KEY, bar, has_table=has_table)
         blocks = [*self._loaded, *lists]
         looks = SIXTEEN if self.app.native_ansi_color else COLOURS
-        page = styled_blocks(blocks).highlight_regex(r"\bi(?= loads)", style=STYLES[Role.KEY])
+        page = styled_blocks(blocks).highlight_regex(LIST_KEYS, style=STYLES[Role.KEY])
         return page.highlight_regex(r" ! NO LIST LOADED .*", style=looks.chip("error"))
 
     def is_on(self, key: Key) -> bool:

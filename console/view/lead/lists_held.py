@@ -6,9 +6,10 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from console.do_not_call.internal_list import Holding, Holdings
+from console.do_not_call.internal_list import HeldBack, Holding, Holdings
 from console.rules.phone.patterns import say_pattern
 from console.rules.places.number_ground import read_area_code
+from console.view.keys.remedies import with_keys
 from console.view.text.cleaning import clean
 from console.view.text.clocks import day, time_words
 from console.view.text.counts import many
@@ -94,14 +95,25 @@ def list_blocks(
     if not held.waiting:
         yield from missing  # below what bars calls
     if held.held_back:
-        yield list(_held_back(held.held_back))
+        yield list(_held_back(held.held_back, has_names=has_table))
 
 
-def _held_back(counts: Sequence[tuple[int, str]]) -> Iterator[StyledLine]:
+def _held_back(reasons: Sequence[HeldBack], *, has_names: bool) -> Iterator[StyledLine]:
+    """Yield how many leads a list holds back and why; with `has_names` who and what lifts it."""
     yield styled_line("Leads that a list holds back now", Role.HEADING)
-    for count, text in counts:
-        words = clean(text).partition(": ")[0].rstrip(".")
-        yield (Part(f"  {many(count, 'lead')}", Role.STRONG), Part(f" {words}"))
+    for reason in reasons:
+        words = clean(reason.text).partition(": ")[0].rstrip(".")
+        yield (Part(f"  {many(reason.count, 'lead')}", Role.STRONG), Part(f" {words}"))
+        if not has_names:
+            continue
+        if reason.advice:
+            advice = with_keys(reason.advice)
+            yield styled_line(f"  {advice[:1].upper()}{advice[1:]}", Role.MUTED)
+        for name, who in reason.first:
+            shown = f"{clean(name)[: NAME - 2]:<{NAME}}"
+            yield (Part(f"  {shown}"), Part(clean(who), Role.MUTED))
+        if reason.first and (more := reason.count - len(reason.first)) > 0:
+            yield styled_line(f"  … {more:,} more", Role.MUTED)
 
 
 def _missing(waiting: int, load: str) -> list[StyledLine]:
