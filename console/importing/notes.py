@@ -175,10 +175,11 @@ def _namesakes(brought: Imported) -> Iterator[str]:
     count, first = brought.namesakes, brought.first_namesake
     if first is None:
         return
-    who = f"{clean_line(first.name)}, line {first.line}, has that of {say_other(first)}"
+    who, other = f"{clean_line(first.name)}, line {first.line}", say_other(first)
     if count == 1:
-        text = f"1 row has the number of somebody else and does not come in: {who}."
+        text = f"{who}, has the number of {other}: left out."
     else:
+        who += f", has that of {other}"
         text = f"{count:,} rows have the number of somebody else and do not come in. First: {who}."
     if brought.named is None:
         yield f"{text} The file of rejects will have both names."

@@ -53,7 +53,7 @@ LEAD_ROWS = 2
 OTHER_ROWS = 3
 """Rows of the lanes besides the zones: the hours, the zones that are not shown, the sum."""
 
-LOW_LANES = 5
+LOW_LANES = 4
 """The most lanes in a low panel, which must also show the next leads."""
 
 LEAST_LEFT, MOST_LEFT = 40, 76
@@ -136,7 +136,7 @@ class IdlePanel(Drawn[Idle]):
         least = 0 if keys.rows else min(room, 1 + LEAD_ROWS)
         room = max(room - len(heights), least)
         # Two leads and more give up a row, so that one above the strip stays blank.
-        first = self._first(value, size.width, room - (room > 1 + 2 * LEAD_ROWS))
+        first = self._first(value, size.width, room - (room > 2 * LEAD_ROWS))
         panels = [*tops, keys, first]
         # The objection comes last: with its title and the gaps it must not cut a lead.
         if room > len(first.rows) + len(practice.rows) + (3 if first.rows else 0):
@@ -223,7 +223,7 @@ class IdlePanel(Drawn[Idle]):
             lanes = lane_rows(value.lanes, value.now, value.here, width, most, looks)
             best = best_hours(value.lanes, value.now, value.here)
             if len(lanes) > OTHER_ROWS and len(lanes) + 2 < room:
-                air = [Content("")] if len(lanes) < most else []
+                air = [Content("")] if len(lanes) + 3 < room else []
                 lanes += [*air, Content.styled(best, looks.muted)]
         return [Panel("", lines, len(lines)), Panel(title, lanes, len(lanes))]
 

@@ -39,7 +39,7 @@ FAULT = "! "
 
 KEPT_WORDS = "kept under its own name"
 
-TABLE_FROM = 58
+TABLE_FROM = 72
 """Cells of a row from which the first rows of the file stand in columns."""
 
 MAX_CELL = 24
@@ -92,13 +92,14 @@ class ImportColumnsScreen(Over[Pairs | None]):
             yield KeyWords(key_words(IMPORT_COLUMNS), classes="page-keys")
 
     def on_resize(self) -> None:
-        # The box covers that of the preview; it is wider, for more rows of the file.
+        # The box takes the place of the preview's; it is wider, for more rows of the file.
         stack = self.app.screen_stack
-        preview = stack[stack.index(self) - 1].query(".page-frame").first().region
+        below = stack[stack.index(self) - 1]
+        preview = below.query(".page-frame").first().region
         frame, is_boxed = self.query_one(".page-frame").styles, self.box(0)
+        below.set_class(is_boxed, "covered")
         frame.margin = (preview.y if is_boxed else 0, 0, 0, 0)
         frame.max_width = max(preview.width, self.size.width - MARGIN) if is_boxed else None
-        frame.height = preview.height if is_boxed else None
         self.call_after_refresh(self._show, self.query_one(Rows).highlighted or 0)
 
     @property
@@ -122,7 +123,7 @@ class ImportColumnsScreen(Over[Pairs | None]):
     @on(Rows.OptionSelected)
     def _choose(self, selected: Rows.OptionSelected) -> None:
         index = selected.option_index
-        if index == len(self._rows):
+        if index >= len(self._rows):
             self._choose_field(index)
             return
         column = self._rows[index]
@@ -196,6 +197,7 @@ class ImportColumnsScreen(Over[Pairs | None]):
             empty = ", ".join(map(field_words, self._empty_fields))
             line = f"{count} empty: {empty}"
             line = line if self.has_class("boxed") else fit(line, width)
+            rows.add_option(Option("", disabled=True))
             rows.add_option(Option(Content.styled(line, "$foreground-muted")))
         rows.highlighted = min(highlighted, rows.option_count - 1)
 
@@ -267,8 +269,10 @@ def cell_widths(columns: Sequence[Mapped], room: int) -> list[int]:
     widths: list[int] = []
     if room + FIELD_WIDTH < TABLE_FROM:
         return widths
-    for row in zip_longest(*(column.cells for column in columns), fillvalue=""):
-        width = min(MAX_CELL, max(5, *(cell_len(clean(value)) + len(FAULT) for value in row)))
+    rows = [*zip_longest(*(column.cells for column in columns), fillvalue="")]
+    whole = [max(5, *(cell_len(clean(value)) + len(FAULT) for value in row)) for row in rows]
+    is_cut = sum(whole) + len(GAP) * (len(whole) + 1) > room
+    for width in (min(MAX_CELL, width) for width in whole) if is_cut else whole:
         if sum(widths) + len(GAP) * (len(widths) + 1) + width > room:
             break
         widths.append(width)
@@ -330,10 +334,7 @@ def _values(mapped: Mapped, values: Sequence[str], faults: Faults) -> list[Conte
 
 
 def column_words(mapped: Mapped, field: str, faults: Faults = NO_FAULTS) -> Content:
-    """Return where the column goes, its value in each of the first rows, and its further values.
-
-    Beside a value that cannot be used stands why.
-    """
+    """Return where the column goes, why values of it cannot be used, and the other values."""
     use = f" fills the field {field_words(clean(field))}"
     if field in ("", KEPT):
         use = " is kept with the lead under its own name"
@@ -343,27 +344,23 @@ def column_words(mapped: Mapped, field: str, faults: Faults = NO_FAULTS) -> Cont
         use = " holds nothing in the first rows"
     count = many(len(mapped.values), "different value")
     more = f"{',' if use else ':'} {count} in the first rows" if mapped.values else ""
+    faulty = [value for value in mapped.values if (mapped.column, value) in faults]
+    if faulty:
+        more += f", {len(faulty)} can’t be used"
     words = [Content.assemble((clean(mapped.column), "bold"), f"{use}{more}.")]
-    if mapped.values:
-        values = _values(mapped, mapped.cells, faults)
-        width = min(MAX_CELL, max(value.cell_length for value in values))
-        words += [
+    width = min(MAX_CELL, max((cell_len(FAULT + clean(value)) for value in faulty), default=0))
+    for value, shown in zip(faulty, _values(mapped, faulty, faults), strict=True):
+        row = f"row {mapped.cells.index(value) + 1}" if value in mapped.cells else "later"
+        words.append(
             Content.assemble(
-                (f"row {at}  ", "$foreground-muted"),
-                one_row(value, width).pad_right(max(0, width - value.cell_length)),
-                f"  {reason_of(mapped.column, cell, faults)}",
+                (f"  {row:<7}", "$foreground-muted"),
+                one_row(shown, width).pad_right(max(0, width - shown.cell_length)),
+                f"  {reason_of(mapped.column, value, faults)}",
             )
-            for at, (cell, value) in enumerate(zip(mapped.cells, values, strict=True), 1)
-        ]
-    further = [value for value in mapped.values if value not in mapped.cells]
-    if further:
-        words += [Content(""), Content("Further values").stylize("bold $foreground-muted")]
-        words.append(Content(" · ").join(_values(mapped, further, faults)))
-        words += [
-            Content.assemble((FAULT, "bold $text-warning"), clean(faults[mapped.column, value]))
-            for value in further
-            if (mapped.column, value) in faults
-        ]
+        )
+    others = _values(mapped, [value for value in mapped.values if value not in faulty], faults)
+    if others:
+        words += [Content(""), Content(" · ").join(others)]
     return set_apart(Content("\n").join(words))
 
 

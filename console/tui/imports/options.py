@@ -23,6 +23,7 @@ from console.rules.times.typed_times import DayError, read_past_day
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.screens.dialog import Dialog, Line
+from console.tui.screens.sheet import Hairline
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.rows import Choice
 from console.view.keys.other_screens import IMPORT_OPTIONS
@@ -30,6 +31,7 @@ from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
 from db.enums import LeadKind, MatchBy, OnDuplicate
 
+TITLE = "Import options"
 KINDS = (("consumer", "consumers"), ("business", "businesses"))
 ON_DUPLICATE = (
     ("skip", "keep ours"),
@@ -136,7 +138,7 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
             id="form",
             can_focus=False,
         )
-        yield from self.frame("Import options", [rows, NoticeLine(id="told")], IMPORT_OPTIONS)
+        yield from self.frame(TITLE, [rows, NoticeLine(id="told")], IMPORT_OPTIONS)
 
     def on_descendant_focus(self) -> None:
         """Explain the line, and show its half of the form where not all of it has room."""
@@ -148,7 +150,19 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
         rows = [row for row in form.children if self.focused in row.query("*")]
         is_second = bool(rows) and form.children.index(rows[0]) > form.children.index(head)
         half = head.virtual_region.y if is_second else 0
-        self.call_after_refresh(form.scroll_to, y=half, animate=False, force=True)
+        self.call_after_refresh(self._scroll_to, half)
+
+    def _scroll_to(self, top: int) -> None:
+        """Show the form from the row `top` on, and say in the title how many options are hidden."""
+        form = self.query_one("#form")
+        form.scroll_to(y=top, animate=False, force=True)
+        places = [row.virtual_region.y for row in form.query(".form-row")]
+        hidden = {
+            "above": sum(place < top for place in places),
+            "below": sum(place >= top + form.size.height for place in places),
+        }
+        beside = " · ".join(f"{count} more {where}" for where, count in hidden.items() if count)
+        self.query_one(Hairline).show((TITLE, "", beside, False))
 
     def action_press(self, action: str) -> None:
         if action == "back":

@@ -78,7 +78,7 @@ CHECKED = "Checked elsewhere already? Ctrl+O, “Registries checked on”, says 
 
 WELCOME = (
     ("Enter", "shows what is in the file and who could be called now"),
-    ("Enter", "again imports it; nothing is written before"),
+    ("Enter again", "imports it; nothing is written before"),
     ("Tab", "completes a path; a file dropped here is taken too"),
 )
 """What the keys do with a file."""

@@ -1,5 +1,7 @@
 """The page of the import screen: one column of text or two, turned by whole blocks."""
 
+from itertools import accumulate
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
@@ -7,7 +9,7 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
-from console.tui.screens.page import in_columns, paged
+from console.tui.screens.page import BLOCK_BREAK, height_of, in_columns, paged
 
 
 class Paper(VerticalScroll):
@@ -15,6 +17,9 @@ class Paper(VerticalScroll):
 
     _text = Content()
     _column: int | None = None
+
+    breaks: tuple[int, ...] = (0,)
+    """The rows at which blocks end, above which a question covers the rest."""
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="page-columns"):
@@ -34,6 +39,8 @@ class Paper(VerticalScroll):
         else:
             width = self.query_one("#page-columns").size.width
             first, second = paged(self._text, width, self.size.height), Content()
+            blocks = first.split(BLOCK_BREAK, allow_blank=True)
+            self.breaks = (0, *accumulate(height_of(block, width) + 1 for block in blocks))
         self.query_one("#page-text", Static).update(first)
         more = self.query_one("#page-more", Static)
         more.update(second)

@@ -293,7 +293,10 @@ class ImportQuestionScreen(Dialog[str | None]):
             Static(answer_heads(question)),
             answers,
         ]
-        body.append(Static(Content.styled(HEADS_MEAN, "$foreground-muted"), classes="dialog-body"))
+        about = Content.styled(HEADS_MEAN, "$foreground-muted")
+        if words := advantage(question):
+            about = Content.assemble((words, "bold"), "\n", about)
+        body.append(Static(about, classes="dialog-body"))
         if nameless := max(answer.prospects.no_company for answer in question.answers):
             text = f"{say_nameless(nameless)}: they count as businesses too, if that is the answer."
             body.append(Static(Content.styled(text, "$foreground-muted"), classes="dialog-body"))
@@ -307,6 +310,14 @@ class ImportQuestionScreen(Dialog[str | None]):
     @on(Rows.OptionSelected)
     def _choose(self, selected: Rows.OptionSelected) -> None:
         self.dismiss(self._question.answers[selected.option_index].value)
+
+
+def advantage(question: Question) -> str:
+    """Return `As businesses, 1 more could be called now.`, of the best answer beside the guess."""
+    counts = {answer.value: answer.prospects.now for answer in question.answers}
+    best = max(counts, key=lambda value: counts[value])
+    more = counts[best] - counts.get(question.taken, counts[best])
+    return f"As {say_answer(question.about, best)}, {more:,} more could be called now." * (more > 0)
 
 
 def answer_heads(question: Question) -> Content:

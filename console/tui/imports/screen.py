@@ -66,8 +66,8 @@ COMING_IN = "Importing … Esc stops it."
 AROUND_BOX = 18
 """Rows of a terminal that a page in a box leaves free."""
 
-BOX_WIDTH = 108
-"""Cells of a row in that box."""
+BOX, BESIDE_BOX, IN_BOX = 160, 10, 12
+"""The most cells of a preview in a box, those that it leaves free, and those around its rows."""
 
 MAX_WIDTH = 190
 """The most cells of the page, even in a wider terminal."""
@@ -113,7 +113,7 @@ class BringingScreen(Over[str | None]):
                 line.suggest(self._work.desk.imports.example())
             yield line
             yield Verdict(id="verdict")
-            yield Paper(id="page", can_focus=False)
+            yield Paper(id="page", classes="shown-whole", can_focus=False)
             yield NoticeLine(id="told")
             yield KeyWords(id="bringing-keys", classes="page-keys")
 
@@ -130,7 +130,7 @@ class BringingScreen(Over[str | None]):
         self.add_class("below")  # a question has the only cursor
 
     def on_screen_resume(self) -> None:
-        self.remove_class("below")
+        self.remove_class("below", "covered")
 
     def on_resize(self) -> None:
         self._show_keys()
@@ -262,6 +262,10 @@ class BringingScreen(Over[str | None]):
         width = min(self.size.width, MAX_WIDTH) - 8
         return max(40, (width - GAP) // 2 if self.size.width >= WIDE else width)
 
+    @property
+    def _box(self) -> int:
+        return min(BOX, self.size.width - BESIDE_BOX)
+
     def _first_page(self, look: FirstLook) -> Content:
         return first_page(look, self._width, chosen_words(self._wish))
 
@@ -270,7 +274,7 @@ class BringingScreen(Over[str | None]):
         looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
         chosen, room = chosen_words(self._wish), self.size.height - AROUND_BOX - LARGE
         may_be_boxed = self.size.width >= HUGE[0] and self.size.height >= HUGE[1]
-        width = BOX_WIDTH if may_be_boxed else self._width
+        width = self._box - IN_BOX if may_be_boxed else self._width
         pages = preview_pages(brought, self._work, width, looks, chosen)
         if may_be_boxed and height_of(pages[0], width) >= room:
             pages = preview_pages(brought, self._work, self._width, looks, chosen)
@@ -421,5 +425,7 @@ class BringingScreen(Over[str | None]):
         verdict = self.query_one(Verdict).tell(preview)
         rows = verdict + len(self._page.split("\n", allow_blank=True))
         is_boxed = self.box(rows, most=self.size.height - AROUND_BOX)
+        has_wide_box = is_boxed and preview is not None
+        self.query_one(".page-frame").styles.max_width = self._box if has_wide_box else None
         is_wide = self.size.width >= WIDE and not is_boxed
         self.query_one(Paper).set_text(self._page, self._width if is_wide else None)

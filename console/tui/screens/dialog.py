@@ -138,11 +138,15 @@ class Dialog(Over[T]):
         cover = self.query_one(".dialog-cover")
         top = self.query_one(".dialog").region.y + cover.size.height
         cut = 0
-        for drawn in below.query(Drawn):
-            region = drawn.content_region
-            if drawn.breaks and region.y < top < region.bottom:
+        blocks = [(drawn.content_region, drawn.breaks) for drawn in below.query(Drawn)]
+        blocks += [
+            (widget.region, getattr(widget, "breaks", (0,)))
+            for widget in below.query(".shown-whole")
+        ]
+        for region, breaks in blocks:
+            if breaks and region.y < top < region.bottom:
                 shown = top - region.y
-                cut = shown - max(row for row in drawn.breaks if row <= shown)
+                cut = shown - max(row for row in breaks if row <= shown)
         cover.styles.height = cut
 
 

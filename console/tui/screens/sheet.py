@@ -171,8 +171,9 @@ def room_of(question: Screen[T]) -> Region:
     *_, below = screens[: screens.index(question)]
     if frames := below.query(FRAMES):
         frame = frames.first().region
-        # The border of a box stays in sight, and a cell between it and the question.
-        inset, border = (2, 1) if below.has_class("boxed") else (0, 0)
+        # The border of a box stays in sight, and a row and a cell between it and the question.
+        question.set_class(below.has_class("boxed"), "over-box")
+        inset, border = (2, 2) if below.has_class("boxed") else (0, 0)
         return Region(frame.x + inset, frame.bottom - border, frame.width - 2 * inset, 0)
     number = below.query(ABOVE)
     if not number or not number.first().display:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from itertools import zip_longest
 
 from rich.cells import cell_len
 from textual import on
@@ -26,6 +27,7 @@ from console.tui.drawing.looks import STYLES
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.key_words import KeyWords, key_row
 from console.tui.widgets.panels import pad
+from console.tui.widgets.rows import MARK
 from console.tui.widgets.text_widget import one_row, stack
 from console.view.floor.today import percent, sign_of, state_words
 from console.view.keys.other_screens import ENDING, HANDING_OVER
@@ -37,13 +39,14 @@ from db.enums import SessionStatus
 NOTHING_KEPT = "Throws this database away: its people are invented."
 
 
-HEAD = 25
+HEAD = 23
 """Cells of a colleague's row before the session, without the name."""
 
 MAX_DIGITS = 9
 """Colleagues that a digit names."""
 
-ALONE = Content.assemble(("Enter", "bold $text-accent"), " alone: whoever comes first")
+TEAM, ANYBODY = "0", "whoever comes first"
+"""The digit for the whole team, and the words beside it."""
 
 
 class EndingScreen(Dialog[str | None]):
@@ -137,6 +140,8 @@ class HandOverScreen(Dialog[bool | None]):
             if card.agent and card.status in {SessionStatus.ACTIVE, SessionStatus.PAUSED}
         }
         self._colleagues: list[str] = []
+        self._rows: list[Content] = []
+        """The heads of the colleagues' columns, then a row for each."""
         self._enter_guard = EnterGuard(work)
         self._work = work
         self._session = session
@@ -158,12 +163,13 @@ class HandOverScreen(Dialog[bool | None]):
             [
                 Static(state, markup=False, classes="dialog-body"),
                 Line(placeholder="a colleague’s name or digit"),
-                Static(ALONE, id="at-work"),
+                Static(id="at-work"),
             ],
             HANDING_OVER,
         )
 
     def on_mount(self) -> None:
+        self._mark_taker()
         self.run_worker(self._read())
 
     async def _read(self) -> None:
@@ -188,20 +194,23 @@ class HandOverScreen(Dialog[bool | None]):
             return
         self.query_one(Line).suggester = SuggestFromList(self._colleagues, case_sensitive=False)
         body = self.query_one("#at-work", Static)
-        width, names = body.size.width, 2 + max(cell_len(clean(row.agent)) for row in known)
+        width, names = (
+            body.size.width - len(MARK),
+            2 + max(cell_len(clean(row.agent)) for row in known),
+        )
         states = {row.agent: _does(row, me, now) for row in known}
         room = width - HEAD - names - max(state.cell_length for state in states.values()) - 2
         work = {row.agent: self._worked(row.agent, room) for row in known}
         cells = 2 + max(cell_len(session) for _, session in work.values())
-        heads = f"    {'':{names}}dials  reach   done  {'session':<{cells}}now"
-        rows = [ALONE, Content(""), Content.styled(heads, "$foreground-muted")]
+        heads = f"  {'agent':{names}}dials  reach   done  {'session':<{cells}}now"
+        rows = [Content.styled(heads, "$foreground-muted")]
         for at, row in enumerate(known[:MAX_DIGITS], 1):
             is_free = row.agent not in self._work_of
             done, session = work[row.agent]
             dials = f"{row.figures.dials:,}" if row.figures.dials else "·"
             rows.append(
                 Content.assemble(
-                    (f"  {at} ", "bold $text-accent"),
+                    (f"{at} ", "bold $text-accent"),
                     (pad(clean(row.agent), names), "bold" if is_free else ""),
                     f"{dials:>5}{percent(row.figures.reach):>7}",
                     (f"{done:>7}  ", "$foreground-muted"),
@@ -210,9 +219,24 @@ class HandOverScreen(Dialog[bool | None]):
                 )
             )
         if len(known) > MAX_DIGITS:
-            more = f"    … {len(known) - MAX_DIGITS} more"
+            more = f"  … {len(known) - MAX_DIGITS} more"
             rows.append(Content.styled(more, "$foreground-muted"))
-        body.update(stack([one_row(row, width) for row in rows]))
+        self._rows = [one_row(row, width) for row in rows]
+        self._mark_taker()
+
+    def _mark_taker(self) -> None:
+        """Mark the row of whom Enter gives the session: the team as long as nothing is typed."""
+        typed = self.query_one(Line).value.casefold()
+        takers = ["", *(clean(name).casefold() for name in self._colleagues[:MAX_DIGITS])]
+        team = Content.assemble((f"{TEAM} ", "bold $text-accent"), (ANYBODY, "bold"))
+        heads, rows = self._rows[:1], [team, *self._rows[1:]]
+        marks = [MARK if taker == typed else "" for taker in takers]
+        shown = [
+            Content.assemble((f"{mark:<{len(MARK)}}", "bold $text-accent"), row)
+            for row, mark in zip_longest(rows, marks, fillvalue="")
+        ]
+        heads = [row.pad_left(len(MARK)) for row in heads]
+        self.query_one("#at-work", Static).update(stack([*heads, *shown]))
 
     def _worked(self, agent: str, room: int) -> tuple[str, str]:
         """Return how far an agent's session is, and its name as whole as it fits into `room`."""
@@ -225,9 +249,11 @@ class HandOverScreen(Dialog[bool | None]):
     @on(Input.Changed)
     def _choose(self, typed: Input.Changed) -> None:
         """Put in the name that a digit stands for; Enter gives it the session."""
-        chosen = {str(at): name for at, name in enumerate(self._colleagues[:MAX_DIGITS], 1)}
-        if name := chosen.get(typed.value):
-            self.query_one(Line).suggest(clean(name))
+        takers = ["", *map(clean, self._colleagues[:MAX_DIGITS])]
+        chosen = {str(at): name for at, name in enumerate(takers)}
+        if (name := chosen.get(typed.value)) is not None:
+            self.query_one(Line).suggest(name)
+        self._mark_taker()
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:

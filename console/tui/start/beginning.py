@@ -56,7 +56,7 @@ from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, hour_head, short_span
 from db.engine.database import DatabaseTrouble
 
-CITY_NAME, CLOCK, UNTIL, HOURS = 12, 9, 13, 24
+CITY_NAME, CLOCK, UNTIL, HOURS = 12, 9, 17, 24
 """Cells of a city's name, its clock and the time left, and the hours of the bar."""
 
 WESTERN = 2
@@ -326,7 +326,7 @@ class BeginningScreen(Over[StartChoice | None]):
             return
         self.set_class(self._is_typing, "-typing")
         size, looks = self.app.size, SIXTEEN if self.app.native_ansi_color else COLOURS
-        width = min(size.width - AROUND, 108)
+        width = min(size.width - AROUND, 112)
         self.query_one("#beginning-mark", Static).update(_mark(width, size.height, looks))
         for way in WAYS:
             row = _way_row(way, width, looks, is_chosen=way is self._way)
@@ -367,7 +367,7 @@ def machine_rows(width: int, looks: Looks, clock_row: StateRow | None = None) ->
         StateRow(f"time data {tzdata}" + " is old" * is_old, is_good=not is_old),
         StateRow("kept on this machine, readable by you alone; nothing leaves it by itself"),
         StateRow(
-            "no do-not-call registry yet, so US consumers wait · smiledial dnc import",
+            "no do-not-call registry yet, so US consumers wait · F3 then i loads one",
             is_good=False,
         ),
     ]

@@ -117,7 +117,7 @@ class AgentDayScreen(Over[None]):
                 yield Rows(id="found")
                 with VerticalScroll(classes="brief", can_focus=False):
                     yield Static(classes="brief-text")
-            yield Static(id="day-sums")
+            yield Static(id="day-sums", classes="shown-whole")
             yield NoticeLine(id="told")
             yield KeyWords(classes="page-keys")
 

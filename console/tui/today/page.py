@@ -67,7 +67,7 @@ MIN_BAR, MAX_BAR = 12, 24
 TITLED = "─ "
 """How the row of a title begins."""
 
-LEAST_SECTION = 7
+LEAST_SECTION = 4
 """The fewest rows of a section, with its title, that are worth showing if it is cut."""
 
 Target = tuple[str, str]

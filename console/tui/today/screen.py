@@ -229,12 +229,30 @@ class TodayScreen(Over[None]):
 
     def _show_keys(self) -> None:
         """Show the keys that work now, as many as have room, in the order of TODAY."""
-        on = sorted(
-            filter(self._is_on, self._work.usable(TODAY)), key=lambda key: FIRST.index(key.action)
-        )
+        on = sorted(filter(self._is_on, self._work.usable(TODAY)), key=self._turn_of)
         shown = one_row(on, self.app.size.width - 2)
         row = key_words(key for key in TODAY if key in shown)
         self.query_one("#today-keys", Static).update(row)
+        if (today := self._reader.today) is not None:
+            self._show_title(today)
+
+    def _turn_of(self, key: Key) -> int:
+        """Return the order in which keys get room; on a later page permits are among the first."""
+        is_named = key.action == "permits" and self.query_one("#page").scroll_offset.y > 0
+        return 1 if is_named else FIRST.index(key.action)
+
+    def _show_title(self, today: Today) -> None:
+        """Show the day, which of its pages is in sight if it has several, and the time."""
+        top = self.query_one("#page").scroll_offset.y
+        number, pages = sum(start <= top for start in self._starts), len(self._starts)
+        here = clock(self._work.clock(), self._work.here)
+        head = Content.assemble(
+            (title_words(today), "bold $text-accent"),
+            (f" · {number} of {pages}" if pages > 1 else "", "$foreground-muted"),
+        )
+        gap = max(1, self.app.size.width - 2 - head.cell_length - len(here))
+        title = Content.assemble(head, " " * gap, (here, "$foreground-muted"))
+        self.query_one("#today-title", Static).update(title)
 
     def _is_on(self, key: Key) -> bool:
         board = self._reader.board
@@ -325,11 +343,6 @@ class TodayScreen(Over[None]):
             today = with_board(today, board)
         width = self.app.size.width - 2
         room = width - 1  # a gap before the scroll bar
-        head = Content.assemble((title_words(today), "bold $text-accent"))
-        here = clock(self._work.clock(), self._work.here)
-        gap = max(1, width - head.cell_length - len(here))
-        head = Content.assemble(head, " " * gap, (here, "$foreground-muted"))
-        self.query_one("#today-title", Static).update(head)
         looks = SIXTEEN if self.app.native_ansi_color else COLOURS
         today = without(today, self._work.desk.agent)
         height = self.app.size.height
