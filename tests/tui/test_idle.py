@@ -201,7 +201,7 @@ async def test_nobody_is_shown_only_until_the_first_lead_outside_sessions_is_cal
         assert "Space Next lead" in agent.footer
 
 
-async def test_a_small_screen_shows_five_zones_above_the_next_leads(
+async def test_a_small_screen_shows_four_zones_above_the_next_leads(
     database: Database, clock: FrozenClock
 ) -> None:
     clock.at = datetime(2026, 11, 18, 11, 0, tzinfo=UTC)
@@ -209,7 +209,7 @@ async def test_a_small_screen_shows_five_zones_above_the_next_leads(
         place = "CA" if area in {709, 902} else "US"
         add_lead(database, f"Lead {area}", f"({area}) 555-0101", country=place)
     async with at_the_desk(database, clock) as agent:
-        assert "4 more zones, 4 leads" in agent.screen_text
+        assert "5 more zones, 5 leads" in agent.screen_text
         assert "practise on an invented person" in agent.screen_text
         await agent.resize(200, 60)
         assert "more zones" not in agent.screen_text

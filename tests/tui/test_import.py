@@ -263,7 +263,7 @@ async def test_a_tall_page_of_columns_names_the_fields_that_no_column_fills(
             screen.query(".page-frame").first() for screen in agent.app.screen_stack[-2:]
         )
         assert not preview.visible
-        assert columns.region.height < preview.region.height, "as high as its text"
+        assert columns.region.height < 30, "as high as its text"
         await agent.press("end")
         assert "No column fills these fields. Enter chooses one" in agent.question
         assert "given name · family name · company · title" in agent.question

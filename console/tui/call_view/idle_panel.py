@@ -62,6 +62,9 @@ LEAST_LEFT, MOST_LEFT = 40, 76
 GAP = 2
 """Cells between two columns."""
 
+EVEN, TITLES = 180, 4
+"""Columns from which the two may be equally wide, and rows of two titles with their gaps."""
+
 TALL, LARGE = 28, 10
 """Rows of the panel from which the time of a break is large, and the rows that it may take."""
 
@@ -150,6 +153,10 @@ class IdlePanel(Drawn[Idle]):
         height = size.height - 1  # a blank row above the strip
         height -= len(above.split("\n", allow_blank=True)) + 1 if above.plain else 0
         left = max(LEAST_LEFT, min(MOST_LEFT, size.width * 2 // 5))
+        # Equal columns, if the leads then have room above the callbacks in one.
+        below = len(value.first.leads) + len(value.promised) + TITLES
+        if size.width >= EVEN and below <= height:
+            left = (size.width - GAP) // 2
         right = size.width - left - GAP
         keys = self._keys(value, left)
         room = height - len(keys.rows) - (3 if keys.rows else 1)

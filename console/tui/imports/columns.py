@@ -94,12 +94,10 @@ class ImportColumnsScreen(Over[Pairs | None]):
     def on_resize(self) -> None:
         # The box takes the place of the preview's; it is wider, for more rows of the file.
         stack = self.app.screen_stack
-        below = stack[stack.index(self) - 1]
-        preview = below.query(".page-frame").first().region
-        frame, is_boxed = self.query_one(".page-frame").styles, self.box(0)
-        below.set_class(is_boxed, "covered")
-        frame.margin = (preview.y if is_boxed else 0, 0, 0, 0)
-        frame.max_width = max(preview.width, self.size.width - MARGIN) if is_boxed else None
+        is_boxed = self.box(0)
+        stack[stack.index(self) - 1].set_class(is_boxed, "covered")
+        frame = self.query_one(".page-frame").styles
+        frame.max_width = self.size.width - MARGIN if is_boxed else None
         self.call_after_refresh(self._show, self.query_one(Rows).highlighted or 0)
 
     @property

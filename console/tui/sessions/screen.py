@@ -234,7 +234,7 @@ class SessionsScreen(Over[int | str | None]):
         rows.add_options([Option(content) for content in contents])
         title = page_title(groups, self._unlisted_planned if self._sessions else None)
         if self._without:
-            words = f"   ! Without a session: {', '.join(map(clean, self._without))}"
+            words = f"   ! no session: {', '.join(map(clean, self._without))}"
             if title.cell_length + cell_len(words) > min(self.size.width, MAX_WIDTH) - BESIDE:
                 words = f"   ! {len(self._without)} without a session"
             title = title.append(Content.styled(words, STYLES[Role.ATTENTION]))

@@ -27,8 +27,8 @@ from db.reports.report_counts import SessionTotals
 GROUP_HEADS = ("sessions", "dials", "talks", "reach", "noes", "yes", "per h")
 """The columns of agents and of lists, each of eight cells."""
 
-MIN_BAR, MAX_BAR, MAX_SQUARES = 18, 60, 8
-"""Cells of a bar at least and at most, and the most squares after it."""
+MIN_BAR, MAX_BAR = 18, 60
+"""Cells of a bar at least and at most."""
 
 MIN_NAME, RANG, AGENT, STATE, CURSOR = 12, 5, 9, 11, 2
 """Cells of a session's name at least, and of other columns."""
@@ -74,7 +74,7 @@ def summary_page(
     bar = bar if bar >= MIN_BAR else 0
     fastest = max(summary.per_hour or 0 for summary in summaries)
     heads = _heads(air, is_roomy=is_roomy)
-    heads += f"  {'yes ■':<{MAX_SQUARES}} dials per h ━" if bar else ""
+    heads += "  dials per h ━" if bar else ""
     rows: list[Content] = []
     names = iter(_names(summaries, name))
     places = iter(range(len(summaries)))
@@ -91,7 +91,7 @@ def summary_page(
                 cell(next(names), name).stylize("bold"),
                 " ",
                 _counts(summary, air, is_roomy=is_roomy),
-                _bars(summary, fastest, bar),
+                _bar(summary, fastest, bar),
             )
             rows.append(with_cursor(row, looks) if next(places) == chosen else row.pad_left(CURSOR))
     older = sums.sessions - len(summaries)
@@ -235,22 +235,12 @@ def _names(summaries: Sequence[Summary], width: int) -> list[str]:
     ]
 
 
-def _bars(summary: Summary, fastest: float, width: int) -> Content:
-    """Return a square for each yes and the dials an hour as a bar; nothing without room."""
+def _bar(summary: Summary, fastest: float, width: int) -> Content:
+    """Return the dials an hour as a bar, as long as `width` for the fastest; "" without room."""
     if not width:
         return Content()
-    squares = "■" * min(summary.yeses, MAX_SQUARES)
     share = (summary.per_hour or 0) / (fastest or 1)
-    room = width - MAX_SQUARES - 1
-    line = pad("━" * round(share * room), room)
-    return joined(
-        [
-            ("  ", ""),
-            (pad(squares, MAX_SQUARES), COLOURS.fill_good),
-            (" ", ""),
-            (line, COLOURS.muted),
-        ]
-    )
+    return joined([("  ", ""), (pad("━" * round(share * width), width), COLOURS.muted)])
 
 
 def _or_dot(count: int) -> str:

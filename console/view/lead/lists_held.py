@@ -78,9 +78,14 @@ def list_blocks(
     for holding in () if has_table else held.registries:
         yield [*_heads(holding, today, bar), *_details(holding, now, here, load, bar)]
     for clearing in held.clearings:
-        is_due = clearing.must_renew(today)
+        is_due, name = clearing.must_renew(today), clean(clearing.names)
+        sentence = clean(f"{clearing.sentence(today)}.")
         yield [
-            (_sign(clearing.leads, is_due=is_due), Part(clean(f"{clearing.sentence(today)}."))),
+            (
+                _sign(clearing.leads, is_due=is_due),
+                Part(name, Role.STRONG),
+                Part(sentence.removeprefix(name)),
+            ),
             styled_line(f"  {RENEW_CLEARING}", Role.WARNING if is_due else Role.MUTED),
         ]
     own = [
@@ -119,10 +124,11 @@ def _held_back(reasons: Sequence[HeldBack], *, has_names: bool) -> Iterator[Styl
 def _missing(waiting: int, load: str) -> list[StyledLine]:
     head = [styled_line(f" ! {missing_words(waiting)} ", Role.STOPPED), styled_line("")]
     return [
-        *(head if waiting else [styled_line(f"– {missing_words(0)}", Role.MUTED)]),
+        *(head if waiting else [(Part("– ", Role.MUTED), Part(missing_words(0), Role.STRONG))]),
         styled_line(
             "  Without one, US consumers can be called only from a list cleared in the last 31 "
-            "days."
+            "days.",
+            Role.TEXT if waiting else Role.MUTED,
         ),
         (Part("  "), Part(load.format("national"), Role.STRONG), Part(f" {GET}", Role.MUTED)),
     ]
