@@ -197,7 +197,8 @@ class AgentDayScreen(Over[None]):
         await self._read()
 
     def _show_rows(self) -> None:
-        if not self.is_attached or self._calls is None:
+        # Before its first layout the page has no width; it comes here again after that.
+        if not self.is_attached or self._calls is None or not self.query_one("#header").size:
             return
         rows, looks = self.query_one(Rows), SIXTEEN if self.app.native_ansi_color else COLOURS
         before = rows.highlighted or 0
