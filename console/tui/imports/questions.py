@@ -295,7 +295,7 @@ class ImportQuestionScreen(Dialog[str | None]):
         ]
         about = Content.styled(HEADS_MEAN, "$foreground-muted")
         if words := advantage(question):
-            about = Content.assemble((words, "bold"), "\n", about)
+            about = Content.assemble("\n", (words, "bold"), "\n", about)
         body.append(Static(about, classes="dialog-body"))
         if nameless := max(answer.prospects.no_company for answer in question.answers):
             text = f"{say_nameless(nameless)}: they count as businesses too, if that is the answer."
