@@ -150,9 +150,9 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
         rows = [row for row in form.children if self.focused in row.query("*")]
         is_second = bool(rows) and form.children.index(rows[0]) > form.children.index(head)
         half = head.virtual_region.y if is_second else 0
-        self.call_after_refresh(self._scroll_to, half)
+        self.call_after_refresh(self._begin_at, half)
 
-    def _scroll_to(self, top: int) -> None:
+    def _begin_at(self, top: int) -> None:
         """Show the form from the row `top` on, and say in the title how many options are hidden."""
         form = self.query_one("#form")
         form.scroll_to(y=top, animate=False, force=True)
