@@ -1,4 +1,4 @@
-"""Add and change numbers of a lead, and read everything on record about a number.
+"""Add and change numbers of a lead, find known leads by number, and read all on record about one.
 
 After a change, the caller must call `db.leads.records.settle` for the lead.
 """

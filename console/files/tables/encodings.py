@@ -6,8 +6,9 @@ The guess is shown to the person, who can overrule it with --encoding.
 import codecs
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import BinaryIO
@@ -70,18 +71,13 @@ _TWO_BYTES: dict[str, _Judge] = {
 }
 
 
-def _read_as_latin_1(error: UnicodeError) -> tuple[str, int]:
+def _read_as(codec: Sequence[str], error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeDecodeError)
-    return error.object[error.start : error.end].decode("latin-1"), error.end
+    return error.object[error.start : error.end].decode(*codec), error.end
 
 
-def _read_as_cp1252(error: UnicodeError) -> tuple[str, int]:
-    assert isinstance(error, UnicodeDecodeError)
-    return error.object[error.start : error.end].decode(*codec_of("cp1252")), error.end
-
-
-codecs.register_error(_LENIENT["cp1252"][1], _read_as_latin_1)
-codecs.register_error(_LENIENT[MIXED][1], _read_as_cp1252)
+codecs.register_error(_LENIENT["cp1252"][1], partial(_read_as, ["latin-1"]))
+codecs.register_error(_LENIENT[MIXED][1], partial(_read_as, _LENIENT["cp1252"]))
 
 
 def codec_of(encoding: str, errors: str = "strict") -> tuple[str, str]:

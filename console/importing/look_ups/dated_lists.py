@@ -3,6 +3,7 @@
 A list of line types is one, and so is a file of answers of the reassigned numbers database.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -20,6 +21,7 @@ from db.audit import log
 from db.dnc.registries import Copy, LoadedRegistry
 from db.dnc.registry_copies import retire, stage_all, sweep
 from db.engine.database import Connection, Database, DatabaseTrouble
+from db.enums import RegistryKind
 from db.firm.settings import bump_revision
 
 Progress = Callable[[str, int, int], None]
@@ -31,7 +33,7 @@ Entry: TypeAlias = tuple[str, Mapping[str, object]]
 K = TypeVar("K")
 
 
-class Held(Struct, Generic[K], frozen=True, kw_only=True):
+class Held(Struct, Generic[K], frozen=True):
     """A list in force; `numbers` counts its numbers of each kind."""
 
     numbers: Mapping[K, int]
@@ -150,6 +152,17 @@ def take_out(
     moved = place_by_look_ups(database, [f"retired/{token}/{source}" for source in removed.sources])
     sweep(database, now)
     return removed, moved
+
+
+def common_values(
+    rows: Sequence[LoadedRegistry], kinds: Mapping[RegistryKind, K]
+) -> tuple[Counter[K], datetime, str, str, str, frozenset[str]]:
+    """Return the fields of `Held` in their order; `kinds` are those of the rows' numbers."""
+    numbers = Counter[K]()
+    for row in rows:
+        numbers[kinds[row.kind]] += row.size
+    first, sources = rows[0], frozenset(row.source for row in rows)
+    return numbers, first.loaded_at, first.agent, first.file, first.checksum, sources
 
 
 def _row_of(copy: Copy, area_code: str, size: int) -> LoadedRegistry:

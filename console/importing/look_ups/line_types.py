@@ -28,6 +28,7 @@ from console.importing.look_ups.dated_lists import (
     Part,
     Progress,
     Shape,
+    common_values,
     load,
     take_out,
 )
@@ -229,7 +230,7 @@ class NewLines(Struct, frozen=True):
     checksum: str = ""
 
 
-class LinesHeld(Held[LineType], frozen=True, kw_only=True):
+class LinesHeld(Held[LineType], frozen=True):
     """A list of line types in force."""
 
     name: str
@@ -325,17 +326,4 @@ def _enter_removal(held: LinesHeld) -> Entry:
 
 
 def _held(rows: Sequence[LoadedRegistry]) -> LinesHeld:
-    first = rows[0]
-    numbers = Counter[LineType]()
-    for row in rows:
-        numbers[LISTED_LINES[row.kind]] += row.size
-    return LinesHeld(
-        name=first.name,
-        as_of=first.as_of,
-        numbers=numbers,
-        loaded_at=first.loaded_at,
-        agent=first.agent,
-        file=first.file,
-        checksum=first.checksum,
-        sources=frozenset(row.source for row in rows),
-    )
+    return LinesHeld(*common_values(rows, LISTED_LINES), rows[0].name, rows[0].as_of)

@@ -29,6 +29,7 @@ from console.importing.look_ups.dated_lists import (
     Part,
     Progress,
     Shape,
+    common_values,
     load,
     take_out,
 )
@@ -241,7 +242,7 @@ class NewAnswers(Struct, frozen=True):
     asked: tuple[date, date] | None = None
 
 
-class AnswersHeld(Held[Reassigned], frozen=True, kw_only=True):
+class AnswersHeld(Held[Reassigned], frozen=True):
     """A load in force; `first` and `last` are the days of its answers."""
 
     id: str
@@ -323,18 +324,6 @@ def _copy(new: NewAnswers, on: date, answer: Reassigned) -> Copy:
 
 
 def _held(rows: Sequence[LoadedRegistry]) -> AnswersHeld:
-    numbers = Counter[Reassigned]()
-    for row in rows:
-        numbers[REASSIGNED_ANSWERS[row.kind]] += row.size
-    first = rows[0]
-    return AnswersHeld(
-        id=first.checksum[:ID_LENGTH],
-        numbers=numbers,
-        first=min(row.as_of for row in rows),
-        last=max(row.as_of for row in rows),
-        loaded_at=first.loaded_at,
-        agent=first.agent,
-        file=first.file,
-        checksum=first.checksum,
-        sources=frozenset(row.source for row in rows),
-    )
+    values = common_values(rows, REASSIGNED_ANSWERS)
+    days = [row.as_of for row in rows]
+    return AnswersHeld(*values, rows[0].checksum[:ID_LENGTH], min(days), max(days))
