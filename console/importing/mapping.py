@@ -294,7 +294,7 @@ def doubt_results(
         return columns, None
     read = {request.position for request in columns.requests}
     squeezed = [name.squeezed for name in columns.names]
-    by_name = set(unknown_results(squeezed, read))
+    by_name = unknown_results(squeezed, read) if is_scrubbed else []
     _, explained = results_in(squeezed, rows)
     open_ = [(at, name) for at, name in columns.kept if name not in decided and at not in explained]
     held = [
@@ -306,7 +306,7 @@ def doubt_results(
         or (names_a_scrub(squeezed[at]) and _hold_codes([row[at].strip() for row in rows]))
     ]
     names = [column.name for column in held]
-    names += [name for at, name in open_ if is_scrubbed and at in by_name and name not in names]
+    names += [name for at, name in open_ if at in by_name and name not in names]
     if not names:
         return columns, None
     text = f"“{clean_line(names[0])}” looks like the results of a scrub, and we do not know its "

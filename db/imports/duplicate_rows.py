@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from db.enums import NumberStatus, OnDuplicate, ask_for
+from db.enums import OnDuplicate, ask_for
 from db.imports.batches import Namesake
 from db.imports.checkpoints import ChunkState, Log
 from db.imports.matching import AskedNot, Brought, Duplicates, Known, Met, Recogniser
@@ -113,7 +113,7 @@ class Sorter:
         new = rows.join(piece.joined).keep(is_new)
         self._recogniser.wait(new.keys, self._recogniser.marks_of(new), new.texts_of("name"))
         self.new += len(new.keys)
-        self.listed_too += sum(not new.bars[row] for row in {row for row, _ in _suppressed_in(new)})
+        self.listed_too += sum(not new.bars[row] for row in {row for row, _ in new.suppressed()})
         return new
 
     def take_state(self) -> ChunkState:
@@ -154,7 +154,7 @@ class Sorter:
         Any of the row's numbers can identify the person. If one row is recognized, so are all rows
         of the chunk with the same first number or mark.
         """
-        suppressed = _suppressed_in(piece.rows)
+        suppressed = piece.rows.suppressed()
         if not suppressed:
             return {}
         known = self._recogniser.find_suppressed({e164 for _, e164 in suppressed}, batch_id)
@@ -394,15 +394,3 @@ def _asker_of(known: AskedNot) -> Asker:
     """Return a barred lead as a person who asks not to be called."""
     key = "" if known.position else key_of(known.e164, known.extension, known.label)
     return Asker((known.e164,), key, "", person_name(known.name, known.company), known.reason or "")
-
-
-def _suppressed_in(rows: Rows) -> list[tuple[int, str]]:
-    """Return (row, E.164 number) for each number on the internal list."""
-    numbers = rows.numbers
-    if NumberStatus.SUPPRESSED not in numbers.statuses:
-        return []
-    return [
-        (row, e164)
-        for row, e164, status in zip(numbers.rows, numbers.e164s, numbers.statuses, strict=True)
-        if status == NumberStatus.SUPPRESSED
-    ]

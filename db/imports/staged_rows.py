@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Integer
 
-from db.enums import ASK_FOR
+from db.enums import ASK_FOR, NumberStatus
 from db.sql import Packed, pack, unpack
 from db.tables.leads import BOOKKEEPING, leads
 
@@ -178,6 +178,14 @@ class Rows(Struct, frozen=True):
             *(numbers.types, numbers.statuses, numbers.places),
         )
         return list(zip(*(column[first:last] for column in columns), strict=True))
+
+    def suppressed(self) -> list[tuple[int, str]]:
+        """Return (row, E.164 number) for each number on the internal list."""
+        statuses = self.numbers.statuses
+        if NumberStatus.SUPPRESSED not in statuses:
+            return []
+        numbers = zip(self.numbers.rows, self.numbers.e164s, statuses, strict=True)
+        return [(row, e164) for row, e164, status in numbers if status == NumberStatus.SUPPRESSED]
 
     def of_row(self, row: int) -> tuple[Cell, ...]:
         """Return a row, with the columns of `LEAD_COLUMNS`."""

@@ -261,9 +261,9 @@ def print_import(result: Imported, *, is_dry_run: bool, is_verbose: bool = False
     )
     _print_extra_columns(result, most.columns)
     _print_counts(result, "would be " if is_dry_run else "")
+    reasons = _not_callable(result, most.blocked)
     for line in say_all_taken(result.questions, result.country_taken):
         print_line(line)
-    reasons = _not_callable(result, most.blocked)
     shown_reasons = {reason for reason, _ in reasons}
     _print_warnings(noticed_in(result, is_done=not is_dry_run, shown=shown_reasons), most.noticed)
     _print_outlook(result, reasons)
