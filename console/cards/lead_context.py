@@ -130,6 +130,7 @@ class UpcomingLead(Struct, frozen=True):
     has_email: bool
     is_introduced: bool
     notes: str
+    city: str = ""
 
 
 class Ahead(Struct, frozen=True):

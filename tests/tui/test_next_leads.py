@@ -6,7 +6,7 @@ from textual.app import App, ComposeResult
 
 from console.cards.lead_context import Ahead, UpcomingLead
 from console.tui.drawing.looks import COLOURS
-from console.tui.widgets.next_rows import NextLeads, briefed_rows
+from console.tui.widgets.next_rows import NextLeads, briefed_rows, lead_table
 from console.view.text.counts import ONE_MOMENT
 from db.engine.database import Database
 from db.firm.settings import bump_revision, put
@@ -223,3 +223,14 @@ async def test_without_room_for_rows_the_next_leads_are_names_in_a_line() -> Non
             shown = str(widget.render())
         assert ("Its next leads" in shown) == (height > 2)
         assert ("First: Lead 0, Lead 1," in shown) == (height == 2)
+
+
+def test_a_wide_table_of_leads_says_what_was_done_for_each() -> None:
+    leads = [
+        UpcomingLead(1, "Ada", "Engine Works", 2, True, True, "Likes\nproofs", "Boise"),
+        UpcomingLead(2, "Bo", "Boise", 0, False, False, "", "Boise"),
+    ]
+    heads, ada, bo = (row.plain.split() for row in lead_table(leads, 150, COLOURS))
+    assert heads == ["name", "title", "and", "firm", "city", "calls", "e-mail", "notes"]
+    assert ada == ["Ada", "Engine", "Works", "Boise", "2", "sent", "Likes", "proofs"]
+    assert bo == ["Bo", "Boise", "not", "yet", "no", "address", "none"]

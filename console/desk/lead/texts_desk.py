@@ -333,6 +333,7 @@ def _ahead(connection: Connection, rows: Sequence[LeadAhead]) -> Ahead:
             bool(row.email),
             row.introduced_at is not None or bool(introduced_by_list(row.extras)),
             row.notes,
+            row.city,
         )
         for row in rows
         if row.id in readable

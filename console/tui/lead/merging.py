@@ -205,7 +205,8 @@ class MergeScreen(Beside[str | None]):
                 rows.focus()
                 if self._at is not None:
                     self._at, rows.highlighted = None, self._at
-            self.call_after_refresh(self._show_more)  # the question takes rows and frees others
+            # The question takes rows and frees others: the list has its height a refresh later.
+            self.call_after_refresh(self.call_after_refresh, self._show_more)
         self._show_keys()
 
     @on(Rows.OptionSelected)

@@ -57,8 +57,8 @@ _HEIGHT = {
 MIN_WIDE, MAX_MAIN = 110, 96
 """Page width from which columns stand beneath the skyline; the most cells of figures and rows."""
 
-WEEKS_BESIDE = 160
-"""Page width from which the weeks stand beside the figures."""
+WITH_WEEKS, WEEKS_BESIDE = 34, 160
+"""Page height from which the weeks have a table, and width from which it is beside the figures."""
 
 GAP = 4
 """Cells between two columns."""
@@ -215,16 +215,18 @@ def _wide_rows(value: Picture, width: int, height: int, looks: Looks) -> list[Co
     """Return the figures, the skyline across, and beneath it endings and the last sessions."""
     summary = value.summary
     room = (width - GAP) // 2
-    weeks = Panel("Your weeks", [*_week_rows(value, looks), *_goal_rows(summary, room)], 2)
+    has_weeks = height >= WITH_WEEKS
+    own = [*(_week_rows(value, looks) if has_weeks else []), *_goal_rows(summary, room)]
+    weeks = Panel("Your weeks", own, 2)
     is_beside = width >= WEEKS_BESIDE and bool(weeks.rows)
     across = room if is_beside else width
     rows = [Content(""), *_figures(summary, across, height, looks), Content("")]
     if proud := proud_line(summary):
         rows.append(Content.styled(proud, f"bold {looks.good}"))
-    rows += _facts(summary, across)
+    rows += [*_facts(summary, across), *([] if has_weeks else _two_weeks(summary, looks))]
     if is_beside:
-        own = stack_panels([weeks], room, len(weeks.rows) + 1, looks)
-        top = side_by_side(stack(rows), stack([Content(""), own]), room + GAP)
+        table = stack_panels([weeks], room, len(weeks.rows) + 1, looks)
+        top = side_by_side(stack(rows), stack([Content(""), table]), room + GAP)
         rows = top.split("\n", allow_blank=True)
     endings = [
         Panel("How they ended", _outcome_rows(summary, room, looks), 3),

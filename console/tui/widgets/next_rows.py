@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.geometry import Size
 
 from console.cards.lead_context import Ahead, UpcomingLead
-from console.tui.drawing.looks import Looks, joined
+from console.tui.drawing.looks import Looks, fit, joined
 from console.tui.widgets.panels import Panel, pad, side_by_side, stack_panels
 from console.tui.widgets.text_widget import Drawn, cut, stack
 from console.view.sessions.waiting import hidden_words
@@ -27,6 +27,9 @@ NOTES, MAIL = 7, 8
 
 PREPARED_HEADS = f"  {'notes':<{NOTES}}{'e-mail':<{MAIL}}who"
 """The heads over `prepared_rows`, after the two cells of the cursor."""
+
+LEAD_GAP = 5
+"""Cells between the columns of the table of leads."""
 
 TWO_COLUMNS, BETWEEN = 120, 4
 """Cells from which the leads of a session stand in two columns, and those between the two."""
@@ -121,6 +124,46 @@ def lead_columns(
     return side_by_side(left, right, cells + BETWEEN).split("\n", allow_blank=True)
 
 
+def lead_table(ahead: Sequence[UpcomingLead], width: int, looks: Looks) -> list[Content]:
+    """Return heads and a row for each lead: who it is, and what was done for it."""
+    table = [
+        ("name", "title and firm", "city", "calls", "e-mail", "notes"),
+        *(
+            (
+                clean(lead.name) or "(no name)",
+                clean(lead.headline),
+                clean(lead.city) if lead.city != lead.headline else "",
+                f"{lead.dials:>5}" if lead.dials else "  not yet",
+                _mail_words(lead),
+                " ".join(clean(lead.notes).split()) or "none",
+            )
+            for lead in ahead
+        ),
+    ]
+    columns = zip(*table, strict=True)
+    # A column without any value, such as the city of those whose firm is known, has no head.
+    widths = [max(map(cell_len, column)) + LEAD_GAP if any(column[1:]) else 0 for column in columns]
+    widths[0] = min(widths[0], NAME_WIDTH)
+    widths[-1] = max(0, width - sum(widths[:-1]))
+    inks = (looks.strong, looks.text, looks.muted, looks.muted, looks.muted, looks.muted)
+    return [
+        joined(
+            [
+                (pad(fit(text, cells - 1), cells), ink if place else looks.muted)
+                for text, cells, ink in zip(row, widths, inks, strict=True)
+                if cells
+            ]
+        )
+        for place, row in enumerate(table)
+    ]
+
+
+def _mail_words(lead: UpcomingLead) -> str:
+    if lead.is_introduced:
+        return "sent"
+    return "not sent" if lead.has_email else "no address"
+
+
 def _bare_rows(
     ahead: Sequence[UpcomingLead], width: int, _rows: int, looks: Looks
 ) -> list[Content]:
@@ -150,7 +193,12 @@ class NextLeads(Drawn[Ahead]):
         room, looks = size.height - 1, self.looks
         if room < 2:
             return self._names(size, value)
-        rows = lead_columns(value.leads, size.width, room, looks)
+        has_room = size.width >= TWO_COLUMNS and 0 < len(value.leads) < room
+        rows = (
+            lead_table(value.leads, size.width, looks)
+            if has_room
+            else lead_columns(value.leads, size.width, room, looks)
+        )
         if words := hidden_words(value):
             rows[room - 1 :] = [Content.styled(words, looks.muted)]
         return stack_panels([Panel("Its next leads", rows)], size.width, size.height, looks)
