@@ -94,10 +94,10 @@ WELCOME_HEAD = 14
 """Cells of its first column."""
 
 
-def welcome_page(files: Sequence[FoundFile], typed: str) -> Content:
+def welcome_page(files: Sequence[FoundFile], typed: str, lines: Sequence[str] = ()) -> Content:
     """Return the page before a file is chosen: the files of this folder, what can be read.
 
-    The file whose name is `typed` is marked.
+    The file whose name is `typed` is marked; `lines` are its first ones.
     """
     names = max((cell_len(file.name) for file in files), default=0)
     rows = [
@@ -116,10 +116,12 @@ def welcome_page(files: Sequence[FoundFile], typed: str) -> Content:
         Content.assemble((f"  {key:<{WELCOME_HEAD}}", KEY), (text, "$foreground-muted"))
         for key, text in WELCOME
     ]
+    muted = [Content.styled(line, "$foreground-muted") for line in lines]
     title = heading("In this folder, newest first")
     return _join_parts(
         [
             [title, *rows] if files else [],
+            [heading("Its first lines"), *muted] if lines else [],
             [heading("Then"), *steps],
             [heading("What can be read"), *readable],
         ]
