@@ -228,6 +228,7 @@ class RehearsalScreen(Over[None]):
         self._show("opening", opening.stylize(MUTED if is_objection else "bold"))
         if rehearsal.phase is not self._phase:
             self._phase = rehearsal.phase
+            self.call_after_refresh(self.paint)  # the parts that are shown now have another size
             self.query_one("#rehearsal-keys", Static).update(_keys(rehearsal.phase))
         column = self.query_one("#rehearsal-beside", Sheet)
         self.query_one("#rehearsal-they").display = not is_objection or column.display
