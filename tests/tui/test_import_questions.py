@@ -42,7 +42,7 @@ async def test_a_list_of_firms_is_asked_about_and_then_callable(
         assert (
             "Businesses or consumers? Our guess: businesses (2 of 3 rows name a company)." in text
         )
-        assert "callable now later never unknown businesses 3 0 0 0 ► consumers 0 0 0 3" in text
+        assert "callable now later never unknown businesses 3 0 0 0 ✓ consumers 0 0 0 3" in text
         assert "Until you answer it is taken for consumers, the stricter of the two." in text
         assert "0 of 3 new leads are callable now" in text
         assert "Ctrl+G" not in text, "Enter asks"
@@ -54,7 +54,7 @@ async def test_a_list_of_firms_is_asked_about_and_then_callable(
         assert brought(database, "firms") is None
         await agent.press("enter", "enter")
         assert "3 of 3 new leads are callable now" in agent.question
-        assert "► businesses" in agent.question
+        assert "✓ businesses" in agent.question
         await agent.press("enter")
         assert "“firms” is in." in agent.question
         assert "New leads: 3 callable now, 0 later, 0 never, 0 unknown." in agent.question
@@ -72,7 +72,7 @@ async def test_an_answer_may_be_changed_until_the_list_is_in(
         await agent.choose_file(path, "enter", "enter", "ctrl+g")
         assert agent.screen_text.count("businesses   ") == 1, "its table is shown once"
         await agent.press("down", "enter")
-        assert "► consumers" in agent.question
+        assert "✓ consumers" in agent.question
         assert "Ctrl+G changes it." in agent.question
         await agent.press("enter")
         text = " ".join(agent.question.split())

@@ -288,7 +288,7 @@ def _question(question: Question, *, may_change: bool) -> Iterator[Content]:
     for answer in question.answers:
         is_selected = answer.value == question.taken
         yield Content.assemble(
-            ("► " if is_selected else "  ", "bold $text-accent"), answer_row(question, answer)
+            ("✓ " if is_selected else "  ", "bold $text-success"), answer_row(question, answer)
         )
 
 
@@ -357,9 +357,10 @@ def _causes(reasons: Sequence[ReasonRow], width: int, looks: Looks) -> Iterator[
             [(count, cause, at)], COUNT + len(GAP) + cause_room, looks, COUNT
         )
         causes = stack([row, *others])
+        # Its keys work on other screens, and don't have the color of keys here.
         to_do = Content.styled(
             remedy if KEYS.match(remedy) else capitalized(remedy), "$foreground-muted"
-        ).highlight_regex(KEYS, style=KEY)
+        )
         if not remedy:
             yield from causes.split("\n")
         elif width >= BESIDE:

@@ -40,7 +40,8 @@ class Paper(VerticalScroll):
             width = self.query_one("#page-columns").size.width
             first, second = paged(self._text, width, self.size.height), Content()
             blocks = first.split(BLOCK_BREAK, allow_blank=True)
-            self.breaks = (0, *accumulate(height_of(block, width) + 1 for block in blocks))
+            starts = accumulate(height_of(block, width) + 1 for block in blocks)
+            self.breaks = (0, *(row for start in starts for row in (start - 1, start)))
         self.query_one("#page-text", Static).update(first)
         more = self.query_one("#page-more", Static)
         more.update(second)

@@ -57,7 +57,7 @@ STATE_SIGNS = (
     (MAY_COME, "·", "$text-success"),
     ("won", "✓", "bold $text-success"),
     ("call back", "○", "$text-secondary"),
-    ("rests", "○", "$foreground-muted"),
+    ("rests", "○", "$text-secondary"),
     ("finished", "·", "$foreground-muted"),
     ("on ", "►", "$text-accent"),
     ("", "■", "$text-error"),
@@ -137,7 +137,11 @@ class CompanyScreen(Beside[int | None]):
         )
         self._verdicts = verdicts
         self._leads = tuple(sorted(leads, key=_turn))
-        title = Content.styled(company_title(company), "bold $text-accent")
+        open_now = sum(lead.state.startswith("CALL") for lead in self._leads)
+        title = Content.assemble(
+            (company_title(company), "bold $text-accent"),
+            (f" · {open_now} may be called now" if open_now else "", "$text-success"),
+        )
         self.query_one(".page-title", Static).update(title)
         self._show_rows()
         ids = [lead.lead_id for lead in self._leads]

@@ -226,7 +226,7 @@ class HandOverScreen(Dialog[bool | None]):
                     (pad(clean(row.agent), names), "bold" if is_free else ""),
                     f"{dials:>5}{percent(row.figures.reach):>7}",
                     (f"{done:>7}  ", "$foreground-muted"),
-                    (pad(session, cells), "$text-success" if is_free else "$foreground-muted"),
+                    (pad(session, cells), "" if is_free else "$foreground-muted"),
                     states[row.agent],
                 )
             )

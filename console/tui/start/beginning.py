@@ -71,17 +71,32 @@ def city_lanes(
 ) -> list[Content]:
     """Return the title, the hours, and a lane for each of as many cities as `rows` has room for."""
     an_hour = max(1, min(3, (width - CITY_NAME - CLOCK - UNTIL - 2) // HOURS))
+    step = _marked_hours(an_hour)
     start = now.replace(minute=0, second=0, microsecond=0)
     lines = [hairline("May phones ring? · now, and in the next 24 hours here", width, looks)]
     heads = "".join(
         hour_head((start + timedelta(hours=hour)).astimezone(ZoneInfo(here)).hour).ljust(
-            3 * an_hour
+            step * an_hour
         )
-        for hour in range(0, HOURS, 3)
+        for hour in range(0, HOURS, step)
     )
     lines.append(Content.styled(" " * (2 + CITY_NAME + CLOCK) + heads, looks.muted))
-    shown = cities if len(cities) + 2 <= rows else cities[WESTERN:][: rows - 2]
+    shown = cities
+    if len(cities) + 2 > rows:  # those first where phones may ring now
+        shown = sorted(
+            [*cities[WESTERN:], *cities[:WESTERN]], key=lambda city: not _is_open(city, now)
+        )
+        shown = shown[: rows - 2]
     return [*lines, *(_lane(city, start, now, an_hour, looks) for city in shown)]
+
+
+def _marked_hours(an_hour: int) -> int:
+    """Return the hours between two marks, whose heads don't touch in lanes of `an_hour` cells."""
+    return 3 if an_hour > 1 else 6
+
+
+def _is_open(city: CityHours, now: datetime) -> bool:
+    return any(begins <= now < ends for begins, ends in city.spans)
 
 
 def _lane(city: CityHours, start: datetime, now: datetime, an_hour: int, looks: Looks) -> Content:
@@ -98,7 +113,9 @@ def _lane(city: CityHours, start: datetime, now: datetime, an_hour: int, looks: 
         until = ""
     cells = open_cells(city.spans, start, HOURS, an_hour, now)
     bar: list[Part] = [
-        ("━", ink) if is_open else ("·" if cell % (3 * an_hour) == 0 else " ", looks.faint)
+        ("━", ink)
+        if is_open
+        else ("·" if cell % (_marked_hours(an_hour) * an_hour) == 0 else " ", looks.faint)
         for cell, is_open in enumerate(cells)
     ]
     return joined(
@@ -118,7 +135,7 @@ FACE = 24
 LOW = 18
 """The terminal height from which a line says what the program is."""
 
-AROUND_LANES, LEAST_LANES = 18, 3
+AROUND_LANES, LEAST_LANES = 17, 3
 """Rows that the other parts take from the hours of cities, and the fewest rows of these."""
 
 AROUND = 4

@@ -205,24 +205,32 @@ class HeatMap:
 
     def beside_days(self, days: Sequence[Content], width: int) -> list[Content]:
         """Return the rows of days with what their figures mean at the right, if there is room."""
-        words = [*([("best hours", STANDS_OUT)] * bool(self._best)), (FEW, self._looks.muted)]
+        best = [Content.styled("best hours", STANDS_OUT)] if self._best else []
+        words = [*best, Content.styled(FEW, self._looks.muted), joined(self._scale(LEAST_CELL))]
         if width - max(day.cell_length for day in days) < len(FEW) + 3:
             return [*days, Content("")]
-        blank = [("", "")] * max(0, len(days) - len(words))
+        blank = [Content("")] * max(0, len(days) - len(words))
         legend = zip(days, [*words, *blank], strict=False)
         return [*(Content.assemble(day, "   ", part) for day, part in legend), Content("")]
 
     def legend(self) -> Content:
         """Return the lowest percentage of each shade, and how the best hours are marked."""
-        looks, cell = self._looks, min(self.cell, MAX_LEGEND)
-        parts: list[Part] = [(" " * DAY_HEAD, "")]
-        if looks.grounds:
-            for rank, shade in enumerate(self._shades):
-                lowest = self._most * max(1, rank) / len(self._shades)
-                parts.append((f"{'' if rank else '<'}{lowest:.0f}".center(cell), _shade(shade)))
+        parts = [(" " * DAY_HEAD, ""), *self._scale(min(self.cell, MAX_LEGEND))]
         if self._best:
             parts += [("  ", ""), ("best hours", STANDS_OUT)]
-        return joined([*parts, (f"  {FEW}", looks.muted)])
+        return joined([*parts, (f"  {FEW}", self._looks.muted)])
+
+    def _scale(self, cell: int) -> list[Part]:
+        """Return each shade with its lowest percentage; nothing where the map has no shades."""
+        if not self._looks.grounds:
+            return []
+        floors = [
+            self._most * max(1, rank) / len(self._shades) for rank in range(len(self._shades))
+        ]
+        return [
+            (f"{'' if rank else '<'}{floor:.0f}".center(cell), _shade(shade))
+            for rank, (floor, shade) in enumerate(zip(floors, self._shades, strict=True))
+        ]
 
     def _figure(self, rate: Rate, *, is_best: bool) -> list[Part]:
         """Return the cell of an hour, on a color (or after a bar) that shows its rank."""

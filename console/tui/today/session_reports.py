@@ -10,11 +10,13 @@ from textual.geometry import Region
 from console.cards.agent_day import Summary
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.looks import COLOURS, SIXTEEN
+from console.tui.call_view.number_panel import big
+from console.tui.drawing.looks import COLOURS, SIXTEEN, Part, joined
 from console.tui.screens.page import BLOCK_BREAK, GAP, Reading
 from console.tui.sessions.summary import SessionResultScreen
+from console.tui.today.large import HEIGHT, MAX_LARGE
 from console.tui.today.session_tables import cell, ended_rows, group_rows, hour_rows, summary_page
-from console.tui.widgets.panels import hairline, side_by_side
+from console.tui.widgets.panels import hairline, pad, side_by_side
 from console.tui.widgets.rows import MARK
 from console.tui.widgets.text_widget import stack
 from console.view.floor.alerts import reasons_words, refused_for
@@ -122,25 +124,29 @@ class SupervisorScreen(Reading):
             table = summary_page(
                 self._sessions, self._sums, now, here, width, looks, chosen=self._chosen
             )
-            groups = [
-                group_rows("By agent", self._sessions, lambda summary: summary.agent, column),
-                group_rows("By list", self._sessions, lambda summary: summary.list_name, column),
-            ]
+            by_agent = group_rows("By agent", self._sessions, lambda row: row.agent, column)
+            by_list = group_rows("By list", self._sessions, lambda row: row.list_name, column)
             endings = ended_rows(self._sessions, column)
             hours = hour_rows(self._sessions, here, column)
-            totals = totals_page(self._sessions, self._sums, now, here, width)
+            is_large = is_wide and self.app.size.height >= HEIGHT
+            totals = totals_page(self._sessions, self._sums, now, here, width, is_large=is_large)
             if is_wide:
-                below = side_by_side(
-                    Content(BLOCK_BREAK).join([*groups, hours]), endings, half + GAP
+                left, right = (
+                    Content(BLOCK_BREAK).join(filter(None, side))
+                    for side in ((by_agent, hours), (endings, by_list))
                 )
+                below = side_by_side(left, right, half + GAP)
                 first, *second = alerts or [Content()]
-                news = side_by_side(first, Content(BLOCK_BREAK).join(second), half + GAP)
-                is_short = news.plain.count("\n") <= SHORT
-                parts = [totals, news, table, below] if is_short else [totals, table, below, news]
+                alerted = side_by_side(first, Content(BLOCK_BREAK).join(second), half + GAP)
+                is_short = alerted.plain.count("\n") <= SHORT
+                parts = (
+                    [totals, alerted, table, below] if is_short else [totals, table, below, alerted]
+                )
             else:
                 lines = news_lines(complaints, refused, now, here)
-                totals = stack([totals, *(row for line in lines for row in line.wrap(width))])
-                parts = [totals, table, *alerts, *groups, hours, endings]
+                news = [row for line in lines for row in line.wrap(width)]
+                totals = stack([*news, *[Content("")] * bool(news), totals])
+                parts = [totals, table, *alerts, by_agent, by_list, hours, endings]
             self._page = Content(BLOCK_BREAK).join(part for part in parts if part.plain)
         super()._lay_out()
 
@@ -193,9 +199,18 @@ def refused_page(refusals: Sequence[Refusal], now: datetime, here: str, width: i
 
 
 def totals_page(
-    summaries: Sequence[Summary], sums: SessionTotals, now: datetime, here: str, width: int
+    summaries: Sequence[Summary],
+    sums: SessionTotals,
+    now: datetime,
+    here: str,
+    width: int,
+    *,
+    is_large: bool = False,
 ) -> Content:
-    """Return the totals of all sessions. The line about legal hours covers only `summaries`."""
+    """Return the totals of all sessions, in large figures with `is_large`.
+
+    The line about legal hours covers only `summaries`.
+    """
     figures = [
         many(sums.sessions, "session"),
         many(sums.agents, "agent"),
@@ -205,6 +220,8 @@ def totals_page(
         many(sums.yeses, "yes", "yeses"),
     ]
     rows = [Content.styled(row, "bold") for row in in_rows(figures, width)]
+    if is_large:
+        rows = [*_large(figures, width), Content("")]
     details = []
     if sums.first_at is not None:
         zone = ZoneInfo(here)
@@ -229,6 +246,24 @@ def totals_page(
         text = f"{scope}{dials - inside:,} of {dials:,} calls were outside their hours."
         rows.append(Content.styled(text, "bold $text-error"))
     return Content("\n").join(rows)
+
+
+def _large(figures: Sequence[str], width: int) -> list[Content]:
+    """Return figures such as `59 noes` in large digits over their words."""
+    inks = {
+        "noes": COLOURS.accent,
+        "no": COLOURS.accent,
+        "yeses": COLOURS.good,
+        "yes": COLOURS.good,
+    }
+    column = min(MAX_LARGE, width // len(figures))
+    rows: list[list[Part]] = [[], [], [], []]
+    for figure in figures:
+        count, _, word = figure.partition(" ")
+        for row, line in zip(rows, big(count, column - 1), strict=False):
+            row.append((pad(line, column), inks.get(word, COLOURS.strong)))
+        rows[3].append((pad(word, column), COLOURS.muted))
+    return [joined(row) for row in rows]
 
 
 def _refusal_row(refusal: Refusal, now: datetime, here: str) -> Content:
