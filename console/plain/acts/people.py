@@ -8,8 +8,8 @@ from console.plain import wording
 from console.plain.acts.pages import read_call
 from console.plain.conversation import Acts, Conversation
 from console.rules.phone.numbers import e164_in
+from console.view.keys.calling import NO_DOUBLE
 from console.view.lead.pair import (
-    NOBODY,
     company_title,
     merged_words,
     reach_words,
@@ -42,7 +42,7 @@ def _doubles(talk: Conversation, words: str) -> None:
     for place, double in enumerate(doubles, 1):
         talk.say(f"{place}: {clean(double.name)}, by {double.why}, lead {double.lead_id}")
     if not doubles:
-        talk.say(NOBODY)
+        talk.say(NO_DOUBLE)
         return
     chosen = talk.answer(words, "A number compares that one, Enter for none> ")
     if chosen.isdecimal() and 0 < int(chosen) <= len(doubles):

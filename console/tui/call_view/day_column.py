@@ -25,7 +25,7 @@ from console.tui.widgets.text_widget import Drawn, in_rows, stack
 from console.view.call.call import SIGNS, by_hour, hour_words, noes_in, sign_of
 from console.view.keys.key import Key
 from console.view.lead.callbacks import whose_is
-from console.view.sessions.sessions import is_held
+from console.view.sessions.waiting import is_held
 from console.view.text.cleaning import clean
 from console.view.text.clocks import (
     hour_head,

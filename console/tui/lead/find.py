@@ -41,9 +41,10 @@ from console.tui.widgets.panels import pad
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import set_apart
 from console.view.call.call_page import no_call_words
+from console.view.keys.calling import NO_DOUBLE
 from console.view.keys.key import OFF, State
 from console.view.keys.other_screens import FIND
-from console.view.lead.pair import NOBODY, merged_words
+from console.view.lead.pair import merged_words
 from console.view.lead.verdict import verdict_when
 from console.view.state.commands import Scene
 from console.view.text.cleaning import clean
@@ -231,7 +232,7 @@ class FindScreen(Beside[None]):
         if not others and shown_id != lead_id:
             others = [shown_id]
         if not others:
-            self._tell(NOBODY)
+            self._tell(NO_DOUBLE)
         elif len(others) == 1:
             self._compare(lead_id, others[0])
         else:

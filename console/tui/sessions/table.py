@@ -18,10 +18,10 @@ from console.view.sessions.pace import hours_words, span_words
 from console.view.sessions.sessions import (
     Kind,
     best_span_words,
-    is_held,
     is_late,
     state_words,
 )
+from console.view.sessions.waiting import is_held
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, hour_head, moment
 from console.view.text.counts import barred_words, many, worked_words

@@ -19,12 +19,12 @@ from console.view.keys.key import (
     State,
     keys_of,
 )
-from console.view.lead.pair import NOBODY
 
 TONES = tuple("0123456789*#")
 """The keys of a phone, sent as tones after the call is answered."""
 
 
+NO_DOUBLE = "No other lead looks like the same person."
 NO_SQUARE = "The square needs colors and a window of 80 × 24."
 
 
@@ -134,7 +134,7 @@ def _no_calls(conditions: KeyConditions) -> str:
 def _no_double(conditions: KeyConditions) -> str:
     if refused := _supervisors(conditions):
         return refused
-    return "" if conditions.has_double else f"{NOBODY} / and Ctrl+O compares any two."
+    return "" if conditions.has_double else f"{NO_DOUBLE} / and Ctrl+O compares any two."
 
 
 def _not_first(conditions: KeyConditions) -> str:

@@ -28,7 +28,6 @@ Returns (refusal or "", message).
 
 NO_UNDO = "It cannot be undone."
 FOR_GOOD = f"{NO_UNDO} If you are not sure, run smiledial backup FILE first."
-NOBODY = "No other lead looks like the same person."
 MENU_HINT = "Everybody who calls that number sees it before and during the call."
 
 

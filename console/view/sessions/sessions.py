@@ -6,6 +6,7 @@ from enum import Enum
 
 from console.cards.waiting import HandedOver, Outlook, Plan, SessionCard
 from console.view.sessions.reach_hours import best_words
+from console.view.sessions.waiting import is_held
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, moment
 from console.view.text.counts import many
@@ -23,12 +24,6 @@ class Kind(Enum):
     PAST = "Past"
     LATER = "Later"
     DONE = "Done"
-
-
-def is_held(session: SessionCard, now: datetime) -> bool:
-    """Return whether an agent has the session, but none of its leads may be called yet."""
-    opens_at = session.span_opens_at
-    return session.status is SessionStatus.ACTIVE and opens_at is not None and opens_at > now
 
 
 def state_words(session: SessionCard, now: datetime) -> str:

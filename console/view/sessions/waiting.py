@@ -14,7 +14,7 @@ from console.view.keys.key import Key, State
 from console.view.text.cleaning import clean
 from console.view.text.clocks import both_clocks, in_style, moment, span
 from console.view.text.counts import first_of, many
-from db.enums import ReasonCode
+from db.enums import ReasonCode, SessionStatus
 
 MOST = 10
 """Reasons listed. The others are counted together."""
@@ -270,3 +270,9 @@ def objection_at(count: int, now: datetime) -> int:
     """Return the index of the objection to practise now."""
     # By the clock alone: nothing has to be stored, and repaints show the same objection.
     return int(now.timestamp()) // TURNS % count if count else 0
+
+
+def is_held(session: SessionCard, now: datetime) -> bool:
+    """Return whether an agent has the session, but none of its leads may be called yet."""
+    opens_at = session.span_opens_at
+    return session.status is SessionStatus.ACTIVE and opens_at is not None and opens_at > now
