@@ -213,7 +213,7 @@ async def test_without_room_for_rows_the_next_leads_are_names_in_a_line() -> Non
     upcoming = tuple(
         UpcomingLead(at, f"Lead {at}", "Baker", 0, False, False, "") for at in range(20)
     )
-    for height in (2, 3):
+    for height in (2, 4):
         app = OnlyNextLeads()
         async with app.run_test(size=(100, height)) as pilot:
             widget = app.query_one(NextLeads)

@@ -20,7 +20,7 @@ from console.supervision.floor.board import with_board, without_session
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Planned, Workplace
-from console.tui.drawing.looks import COLOURS, SIXTEEN, STYLES
+from console.tui.drawing.looks import COLOURS, SIXTEEN, STYLES, styled
 from console.tui.screens.over import Over
 from console.tui.sessions.ending import HandOverScreen
 from console.tui.sessions.groups import (
@@ -245,9 +245,11 @@ class SessionsScreen(Over[int | str | None]):
         self._show_detail()
         if self._outlook is not None:
             planned = self._unlisted_planned + sum(session.left for session in self._sessions)
-            self.query_one("#outside", Words).show(
-                Content.styled(outside_words(self._outlook, planned), "$foreground-muted")
-            )
+            outside = styled(outside_words(self._outlook, planned))
+            legend = f"   {table.legend}"
+            if outside.cell_length + cell_len(legend) <= rows.size.width - 2:
+                outside = outside.append(Content.styled(legend, "$foreground-muted"))
+            self.query_one("#outside", Words).show(outside)
 
     @on(Rows.OptionHighlighted)
     def _show_detail(self) -> None:

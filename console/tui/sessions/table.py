@@ -56,7 +56,7 @@ THICKER = "▬ may ring; thicker: more leads"
 
 GAP = "  "
 
-AGENT, DONE = "agent", "done"
+SESSION, AGENT, DONE = "session", "agent", "done"
 """Heads of columns."""
 
 NEXT = "next"
@@ -133,10 +133,9 @@ class Table:
         signs = {
             self._sign(card).plain for card in sessions if card.status is not SessionStatus.DONE
         }
-        self._legend = "  ".join(f"{sign} {text}" for sign, text in SIGNS.items() if sign in signs)
-        if not signs:
-            self._legend = "session"
-        wanted = max(_longest(map(clean, names)), cell_len(self._legend)) - 2
+        legend = [f"{sign} {text}" for sign, text in SIGNS.items() if sign in signs]
+        self.legend = "  ".join([*legend, THICKER] if width >= WIDE else legend)
+        wanted = _longest(map(clean, names)) - 2
         begun = [
             clean(name_in_group(session, group))
             for group in lanes
@@ -171,11 +170,9 @@ class Table:
         if not self._lane_hours:
             figures = "open"
         room = 2 + self._name
-        longer = f"{self._legend}  {THICKER}" if self._lane_hours else self._legend
-        legend = longer if cell_len(longer) <= room else self._legend
-        agent = AGENT if self._agent and cell_len(legend) <= room else ""
-        names = f"{pad(legend, room)} {pad(agent, self._second)}" if agent else legend
-        left = f"{pad(names, room + 1 + self._second)} {pad_left(DONE, self._count)}"
+        agent = AGENT if self._agent else ""
+        names = f"{pad(SESSION, room)} {pad(agent, self._second)}"
+        left = f"{names} {pad_left(DONE, self._count)}"
         return Content.styled(f"  {left}  {figures}", self._looks.muted)
 
     def row(self, row: GroupRow, shown: int = 0) -> Content:

@@ -190,7 +190,7 @@ class NextLeads(Drawn[Ahead]):
     """
 
     def draw(self, size: Size, value: Ahead) -> Content:
-        room, looks = size.height - 1, self.looks
+        room, looks = size.height - 2, self.looks  # an empty row and the title
         if room < 2:
             return self._names(size, value)
         has_room = size.width >= TWO_COLUMNS and 0 < len(value.leads) < room
@@ -201,7 +201,8 @@ class NextLeads(Drawn[Ahead]):
         )
         if words := hidden_words(value):
             rows[room - 1 :] = [Content.styled(words, looks.muted)]
-        return stack_panels([Panel("Its next leads", rows)], size.width, size.height, looks)
+        panel = Panel("Its next leads", rows)
+        return stack([Content(""), stack_panels([panel], size.width, room + 1, looks)])
 
     def _names(self, size: Size, value: Ahead) -> Content:
         """Return the names in a line or two, where there is no room for a row of each."""

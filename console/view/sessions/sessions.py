@@ -10,6 +10,7 @@ from console.view.sessions.waiting import is_held
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, moment
 from console.view.text.counts import many
+from console.view.text.styled import Part, Role, StyledLine, styled_line
 from db.enums import SessionStatus
 
 ALL_PLANNED = "Every open lead is in a session."
@@ -103,16 +104,22 @@ def _folded(sessions: Sequence[SessionCard]) -> str:
     return f"{many(len(sessions), 'session')}, {many(leads, 'lead')}"
 
 
-def outside_words(outlook: Outlook, planned: int) -> str:
-    """Return how many open leads are not in the plan; `planned` counts those in sessions."""
+def outside_words(outlook: Outlook, planned: int) -> StyledLine:
+    """Return which open leads are not in the plan, with the keys for them.
+
+    `planned` counts the open leads in sessions.
+    """
     barred = sum(reason.count for reason in outlook.unplaced)
+    parts: list[Part] = []
     if outlook.free:
-        are = "lead is" if outlook.free == 1 else "leads are"
-        cannot = f", {barred:,} can’t be" if barred else ""
-        return f"{outlook.free:,} {are} not planned yet{cannot}."
+        parts += [Part("n", Role.KEY), Part(f" plans {many(outlook.free, 'lead')}", Role.MUTED)]
     if barred:
-        return f"{many(barred, 'lead')} can’t be planned."
-    return "Every open lead is in the plan." if planned else "There are no open leads."
+        leads = f"{barred:,}" if parts else many(barred, "lead")
+        comma = ", " if parts else ""
+        parts += [Part(comma, Role.MUTED), Part("w", Role.KEY)]
+        parts.append(Part(f" why {leads} can’t be", Role.MUTED))
+    text = "Every open lead is in the plan." if planned else "There are no open leads."
+    return tuple(parts) or styled_line(text, Role.MUTED)
 
 
 def planned_words(plan: Plan) -> str:
