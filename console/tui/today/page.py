@@ -5,7 +5,6 @@ from datetime import timedelta
 from itertools import pairwise
 
 from msgspec import Struct
-from msgspec.structs import replace
 from rich.cells import cell_len
 from textual.content import Content
 
@@ -181,8 +180,6 @@ class TodayPage:
         if agents:
             self._rows += [Content("")] if left > 0 else []
             columns = columns_of(agents, width, is_compared=today.is_compared)
-            if today.is_over:
-                columns = replace(columns, pace=min(columns.pace, _counted(agents)))
             self._rows.append(_head(today, agents, columns))
             strips = strips_of(agents, columns.strip, columns.quarters)
             most = max(max(row.figures.dials, row.before.dials) for row in agents)
@@ -357,13 +354,6 @@ def _counts(
 
 def _rates(figures: Figures) -> tuple[str, str, str]:
     return (_or_dot(figures.talks), rate(figures.per_hour), wrap_up(figures))
-
-
-def _counted(agents: Sequence[AgentToday]) -> int:
-    """Return how many columns of `PACE` are left without the last ones that hold only dots."""
-    counts = [(row.skips, row.callbacks_overdue, row.doubts) for row in agents]
-    sums = [sum(column) for column in zip(*counts, strict=True)]
-    return len(PACE) - len(sums) + max((at for at, count in enumerate(sums, 1) if count), default=0)
 
 
 def _or_dot(count: int) -> str:

@@ -248,6 +248,7 @@ class TodayScreen(Over[None]):
         here = clock(self._work.clock(), self._work.here)
         head = Content.assemble(
             (title_words(today), "bold $text-accent"),
+            (" · past day" if today.is_over else "", "$foreground-muted"),
             (f" · {number} of {pages}" if pages > 1 else "", "$foreground-muted"),
         )
         gap = max(1, self.app.size.width - 2 - head.cell_length - len(here))
