@@ -59,7 +59,7 @@ Choice = Literal["send", "leave_out", "next", "back"]
 class LetterScreen(Beside[Choice]):
     """Show a letter before it leaves; answer "send", "leave_out", "next" or "back".
 
-    `before` is a warning under the subject: that one was sent already. `place` is its position in a
+    `before` is a warning above the keys: that one was sent already. `place` is its position in a
     round of several letters, such as `2 of 9`, and `after` says who comes next. Only in a round can
     it be left out. `among` is the place of the lead in the list that the letter was opened from;
     `has_next` says that the list goes on.
@@ -104,15 +104,13 @@ class LetterScreen(Beside[Choice]):
             self._text = Content.assemble(
                 ("Subject  ", "$foreground-muted"),
                 (clean(letter.subject), "bold"),
-                "\n",
-                self._warning(),
-                "\n",
-                body.rstrip(),
+                f"\n\n{body.rstrip()}",
             )
             with VerticalScroll(id="page"):
                 yield Static(self._text, id="page-text")
             yield NoticeLine(id="told")
             yield BriefPane(self._work, has_opening=False)
+            yield Static(self._warning(), id="sent-before")
             yield KeyWords(classes="page-keys")
 
     def on_mount(self) -> None:
@@ -125,12 +123,12 @@ class LetterScreen(Beside[Choice]):
         self.query_one(BriefPane).look(self._lead_id)
 
     def _warning(self) -> Content:
-        """Return the warning as a strip with an empty row below it, or nothing."""
+        """Return the warning as a strip, or nothing."""
         if self._place or not self._before:
             return Content()
         looks = SIXTEEN if self.app.native_ansi_color else COLOURS
         text = with_keys(self._before, looks.warn)
-        return strip(text, "warning", cell_len(self._before) + 6, 1, looks)[1:].append("\n")
+        return strip(text, "warning", cell_len(self._before) + 6, 1, looks)[1:]
 
     def on_resize(self, _: Resize) -> None:
         self.call_after_refresh(self._fit)

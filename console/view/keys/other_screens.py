@@ -279,7 +279,7 @@ PREPARED_NOTE = keys_of(
 LETTER = keys_of(
     "letter",
     ("enter", "send", "Send", "Send it as it is."),
-    ("n", "next", "Next", "Of a list: on to the next lead, this one unsent."),
+    ("n", "next", "Skip", "Of a list: on to the next lead, this one unsent."),
     BACK,
 )
 
