@@ -27,7 +27,7 @@ waits for no receipt."""
 _SIGNS = {
     "information": ("●", "accent"),
     "done": ("✓", "success"),
-    "off": ("i", ""),
+    "off": ("·", ""),
     "warning": ("!", "warning"),
     "urgent": ("!", "warning"),
     "error": ("!", "error"),

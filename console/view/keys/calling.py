@@ -107,7 +107,7 @@ def _supervisors(conditions: KeyConditions) -> str:
 
 def _in_a_session(conditions: KeyConditions) -> str:
     if conditions.has_session:
-        return "This works between sessions: q ends this one first."
+        return "F5 Only some works between sessions: q ends this one."
     return _supervisors(conditions)
 
 
@@ -124,7 +124,7 @@ def _no_last_call(conditions: KeyConditions) -> str:
 def _no_questions(conditions: KeyConditions) -> str:
     if conditions.has_questions:
         return ""
-    return "This script has no questions to fill in: e writes a note."
+    return "A Answers: this script has no questions. e writes a note."
 
 
 def _no_calls(conditions: KeyConditions) -> str:
