@@ -56,6 +56,9 @@ class PastCallsScreen(Reading):
     def title_text(self) -> str:
         return place_words(self._person, self._at, len(self._calls))
 
+    def is_whole_beside(self, text: Content) -> bool:  # noqa: ARG002
+        return False  # the person at the left, the record at the right
+
     def is_on(self, key: Key) -> bool:
         return self._has_call(key.action) if key.action in STEPS else super().is_on(key)
 
@@ -78,7 +81,7 @@ class PastCallsScreen(Reading):
         self._show_keys()
         blocks = [styled_blocks(said_blocks(document)), *await self._read_person(document["lead"])]
         record = [*rule_blocks(document), *record_blocks(document)]
-        self.show(Content("\n\n").join([*blocks, styled_blocks(record)]))
+        self.show(Content("\n\n").join(blocks), styled_blocks(record))
         self.query_one("#page").scroll_home(animate=False)
 
     async def _read_person(self, lead_id: int) -> list[Content]:
@@ -88,9 +91,9 @@ class PastCallsScreen(Reading):
             card = await self._work.reading.run(self._work.reports.lookup.look, lead_id)
         except (ClaimLostError, DatabaseTrouble):
             return []
-        verdict = verdict_line(card, now, here).pad_left(2)
         known = Brief(card.notes, card.facts, (), None)
-        now_block = Content("\n").join([heading("May this phone ring now?"), verdict])
+        asked = heading("May this phone ring now?")
+        now_block = Content("  ").join([asked, verdict_line(card, now, here)])
         return [now_block, *lead_blocks(known, now, here)]
 
     def action_press(self, action: str) -> None:

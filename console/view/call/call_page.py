@@ -275,11 +275,15 @@ def told_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
 
 
 def said_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
-    """Yield a block for how the call ended and one for the note."""
+    """Yield a block for how the call ended and under which verdict, and one for the note."""
     outcome, length, *when = _call_words(document)
     words = ", ".join(filter(None, when))
     text = f", {length} · {words}" if length else f" · {words}"
-    yield [(Word(outcome, Role.TITLE), Word(text))]
+    number = show_phone(document["number"]) if document["number"] else "number erased"
+    allowed = _allowed(document).removesuffix(" their time.").replace("Allowed", "allowed")
+    facts = [Word(number), Word(allowed), _record(document)]
+    parts = [part for fact in facts if fact.text for part in (Word(" · ", Role.MUTED), fact)]
+    yield [(Word(outcome, Role.TITLE), Word(text)), (Word("  "), *parts[1:])]
     note = clean_lines(document["note"] or "").splitlines()
     lines = [styled_line(f"  {line}", Role.STRONG) for line in note]
     none = "" if lines else " · none was written"
@@ -287,16 +291,7 @@ def said_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
 
 
 def rule_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
-    """Yield the number with what the law said of the call, and the rules of that day."""
-    facts = {
-        "Number": Word(show_phone(document["number"]) if document["number"] else "erased"),
-        "Allowed": Word(_allowed(document).removeprefix("Allowed ").removesuffix(".")),
-        "Record": _record_word(document),
-    }
-    yield [
-        styled_line("The call", Role.HEADING),
-        *((Word(f"  {name:<8} ", Role.MUTED), word) for name, word in facts.items() if word.text),
-    ]
+    """Yield the rules of that day."""
     if rules := dict.fromkeys(clean(in_style(item["says"])) for item in document["rules"]):
         yield [
             styled_line("The rules that day", Role.HEADING),
@@ -304,12 +299,12 @@ def rule_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
         ]
 
 
-def _record_word(document: CallDocument) -> Word:
+def _record(document: CallDocument) -> Word:
     proof = document["proof"]
     if not proof["covered"]:
         return Word("")  # the record says why
     if proof["agrees"]:
-        return Word("✓ unchanged since the call", Role.GOOD)
+        return Word("✓ record unchanged", Role.GOOD)
     return Word("not as the audit log recorded it", Role.BAD)
 
 
