@@ -150,7 +150,7 @@ async def test_a_yes_gets_its_time_on_a_screen_without_a_lead(
         assert "NOBODY" in agent.banner
         await agent.press("Y")
         assert "when do you meet Ada?" in agent.screen_text
-        assert "1 ► in two hours" in agent.screen_text
+        assert "► 1 in two hours" in agent.screen_text
         await agent.time_passes(seconds=1)
         await agent.press("2", "enter")
         assert "you meet 17:30 Mountain time" in agent.receipt

@@ -241,10 +241,10 @@ async def test_a_digit_alone_chooses_a_proposed_time_and_enter_saves_it(
     add_lead(database, "Ada", "(208) 555-0101")
     async with at_the_desk(database, clock) as agent:
         await agent.press("enter", "c")
-        assert "1 ► in two hours today 12:00 14:00" in agent.question
+        assert "► 1 in two hours today 12:00 14:00" in agent.question
         assert "3 tomorrow morning Thu 19 11:00 13:00" not in agent.question
         await agent.press("3")
-        assert "3 ► tomorrow morning Thu 19 10:00 12:00" in agent.question
+        assert "► 3 tomorrow morning Thu 19 10:00 12:00" in agent.question
         assert "tomorrow 10:00 Mountain time, tomorrow 12:00 here" in agent.question
         assert "● May ring then · you have promised nothing then" in agent.question
         await agent.press("p", "m")
@@ -263,7 +263,7 @@ async def test_enter_at_once_takes_the_first_time_without_another_promise(
     async with at_the_desk(database, clock) as agent:
         await agent.press("enter", "c")
         assert "1 in two hours today 12:00 14:00" in agent.question
-        assert "1 call 2 ► end of their day today 17:30 19:30" in agent.question
+        assert "1 call ► 2 end of their day today 17:30 19:30" in agent.question
         await agent.press("enter")
         assert "promised 17:30 Mountain time" in agent.receipt
 
@@ -272,13 +272,13 @@ async def test_the_arrows_and_a_click_choose_too(database: Database, clock: Froz
     add_lead(database, "Ada", "(208) 555-0101")
     async with at_the_desk(database, clock) as agent:
         await agent.press("enter", "c", "down")
-        assert "2 ► " in agent.question
+        assert "► 2 " in agent.question
         await agent.press("up", "up")
-        assert "5 ► in a week" in agent.question
+        assert "► 5 in a week" in agent.question
         await agent.click("tomorrow morning")
-        assert "3 ► tomorrow morning" in agent.question
+        assert "► 3 tomorrow morning" in agent.question
         await agent.press("1")
-        assert "1 ► in two hours" in agent.question, "a digit replaces a choice"
+        assert "► 1 in two hours" in agent.question, "a digit replaces a choice"
 
 
 async def test_times_are_proposed_within_the_agents_working_hours(
@@ -288,7 +288,7 @@ async def test_times_are_proposed_within_the_agents_working_hours(
     async with at_the_desk(database, clock, hours="mon-fri 9-13") as agent:
         await agent.press("enter", "c")
         assert "in two hours" not in agent.question
-        assert "1 ► tomorrow morning Thu 19 10:00 12:00" in agent.question
+        assert "► 1 tomorrow morning Thu 19 10:00 12:00" in agent.question
 
 
 async def test_an_enter_typed_before_the_times_could_be_read_saves_nothing(

@@ -99,8 +99,8 @@ def _row(
 ) -> Content:
     words, day, theirs, yours, promised = widths
     parts: list[Part] = [
-        (pad(number, 2), looks.key),
         (pad(mark, 2), looks.accent),
+        (pad(number, 2), looks.key),
         (pad(texts.words, words), ""),
         *([(gap, ""), (pad(texts.day, day), looks.muted)] if day else []),
         (gap, ""),
