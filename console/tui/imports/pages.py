@@ -300,11 +300,19 @@ def without_question(page: Content, question: Question) -> Content:
     return shorter.append("\n" * (page.plain.count("\n") - shorter.plain.count("\n") + DIALOG))
 
 
-def result_words(done: Imported, room: int, *, is_planned: bool) -> str:
+def result_words(done: Imported, preview: Imported | None, room: int, *, is_planned: bool) -> str:
     """Return what came in, and how to plan it if that is open and there is room to say so."""
     words = brought_words(done)
+    outlook = done.outlook or done.nobody or (preview.outlook if preview else None)
+    is_blocked = outlook is not None and not outlook.callable
     # The page of the result has named the file of rejects already.
-    for text in (words, brought_words(replace(done, rejects_file=None))):
+    without_file = replace(done, rejects_file=None)
+    texts = [
+        *([brought_words(done, is_nobody_callable=True)] if is_blocked else []),
+        words,
+        brought_words(without_file),
+    ]
+    for text in texts:
         longer = f"{text.rstrip('.')} · {PLAN_IT}"
         if done.imported and not is_planned and cell_len(longer) <= room:
             return longer

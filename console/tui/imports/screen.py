@@ -350,7 +350,9 @@ class BringingScreen(Over[str | None]):
 
     def _close(self) -> None:
         room, done = self.app.size.width - 8, self._done  # a message has a sign and margins
-        self.dismiss(result_words(done, room, is_planned=self._is_planned) if done else None)
+        planned, preview = self._is_planned, self._preview
+        words = result_words(done, preview, room, is_planned=planned) if done else None
+        self.dismiss(words)
 
     def _ask_options(self) -> None:
         self.app.push_screen(ImportOptionsScreen(self._wish, self._look, self._work), self._restart)

@@ -87,8 +87,11 @@ def imported_words(result: Imported) -> str:
     return f"{sentence} Of {many(result.rows, 'row')}:" if result.rows else sentence
 
 
-def brought_words(result: Imported) -> str:
-    """Return `“Spring”: 3 new, 1 duplicate, 2 rejected, 1 left out. To fix: spring.rejects.csv`."""
+def brought_words(result: Imported, *, is_nobody_callable: bool = False) -> str:
+    """Return `“Spring”: 3 new, 1 duplicate, 2 rejected, 1 left out. To fix: spring.rejects.csv`.
+
+    `is_nobody_callable`: say that none of the new leads can be called now.
+    """
     duplicates = result.duplicate_in_file + result.duplicate_in_database
     counts = (
         (result.updated, f"{result.updated:,} updated"),
@@ -96,7 +99,8 @@ def brought_words(result: Imported) -> str:
         (result.to_mend, f"{result.to_mend:,} rejected"),
         (result.left_out, f"{result.left_out:,} left out"),
     )
-    texts = [f"{result.imported:,} new", *(text for count, text in counts if count)]
+    none = " (none callable now)" if is_nobody_callable else ""
+    texts = [f"{result.imported:,} new{none}", *(text for count, text in counts if count)]
     rejects = f" To fix: {clean(result.rejects_file.name)}" if result.rejects_file else ""
     return f"“{clean(result.list_name)}”: {', '.join(texts)}.{rejects}"
 
