@@ -75,7 +75,7 @@ async def test_no_status_is_cut_beside_a_scrollbar(database: Database, clock: Fr
     desk.appointments.cancel(desk.appointments.all()[0].appointment_id, "no need")
     async with at_the_desk(database, clock) as agent:
         await agent.press("C")
-        assert "► 15:00 13:00 ◆ Lead 1 " in agent.question, "on the first that is not settled"
+        assert "► today 15:00 13:00 ◆ Lead 1 " in agent.question, "on the first that is not settled"
         await agent.press("end")
         assert "   × cancelled" in agent.screen_text, "what is settled comes last"
 
@@ -221,7 +221,7 @@ async def test_the_cursor_follows_what_was_moved(database: Database, clock: Froz
     agree(database, clock, 4)
     async with at_the_desk(database, clock) as agent:
         await agent.press("C")
-        assert "► 15:00 13:00 ◆ Ada" in agent.question
+        assert "► today 15:00 13:00 ◆ Ada" in agent.question
         await agent.press("m")
         await agent.type("17:00\n")
         assert "► 19:00 17:00 ◆ Ada" in agent.question

@@ -1,6 +1,6 @@
 """The table of callbacks and appointments, and one of them in full."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from console.rules.shift.appointments import STANDING
 from console.rules.times.windows import zone_name
 from console.tui.call_view.band import TONES
 from console.tui.drawing.looks import STYLES, Looks, Part, joined
-from console.tui.widgets.panels import pad
+from console.tui.widgets.panels import pad, pad_left
 from console.tui.widgets.pressable import as_button
 from console.view.lead.appointments import (
     WAYS,
@@ -184,18 +184,16 @@ def callback_table(
     heads = [mine, "there", "what", name, "firm", "whose", "status"]
     table = [[(head, looks.muted) for head in heads]]
     shown = partial(_shown_cells, me=me, now=now, here=here, looks=looks, is_wide=is_wide)
-    days = [""]
     for card in callbacks:
         when, there, who, *others = shown(card)
         if has_days:
             when = _time_of_day(card, now, here, when)
-        day = when[0].removesuffix(clock(_at(card), here)).rstrip()
-        if day == days[-1]:  # a day is named once
-            when = (f"{when[0].removeprefix(day):>{cell_len(when[0])}}", when[1])
-        days.append("" if day == when[0] else day)
         if marks:
             who, others = _marked(card, who, others)
         table.append([when, there, _kind(card, looks), who, *others])
+    times = [clock(_at(card), here) for card in callbacks]
+    whens = _day_and_time([row[0][0] for row in table[1:]], times, "" if has_days else "today")
+    table[1:] = [[(when, row[0][1]), *row[1:]] for row, when in zip(table[1:], whens, strict=True)]
     widths = [max(cell_len(text) for text, _ in column) for column in zip(*table, strict=True)]
     if not has_what:
         widths[WHAT] = -len(GAP)
@@ -225,6 +223,24 @@ def callback_table(
         )
         for row in table
     ]
+
+
+def _day_and_time(texts: Sequence[str], times: Sequence[str], today: str) -> Iterator[str]:
+    """Yield the cells of the first column: a day, named once, then the times.
+
+    A time alone is one of `today`. A text that doesn't end with its time, such as a delay, stays.
+    """
+    pairs = [
+        (text.removesuffix(at).rstrip() or today, at) for text, at in zip(texts, times, strict=True)
+    ]
+    is_timed = [text.endswith(at) for text, at in zip(texts, times, strict=True)]
+    days = [cell_len(day) for (day, _), timed in zip(pairs, is_timed, strict=True) if timed]
+    width, before = max(days, default=0), ""
+    most = max(map(cell_len, times), default=0)
+    for text, (day, at), timed in zip(texts, pairs, is_timed, strict=True):
+        shown = "" if day == before else day
+        yield f"{pad(shown, width)}{' ' if width else ''}{pad_left(at, most)}" if timed else text
+        before = day
 
 
 def _shown_cells(
@@ -309,9 +325,7 @@ def _row_cells(
         headline,
         whose,
         (
-            ("did they come?" if is_wide else "! came?")
-            if is_open
-            else f"{SIGNS.get(status, '◆')} {status}",
+            "did they come?" if is_open else f"{SIGNS.get(status, '◆')} {status}",
             _status_style(status, looks),
         ),
     ]
