@@ -39,7 +39,6 @@ WITH_RESULT = 90
 """Cells of a row from which a third column says what the merged lead will have."""
 
 KEPT = "✓ "
-BOTH = "both, one below the other"
 
 NUMBERS = "numbers"
 
@@ -140,7 +139,7 @@ class MergeScreen(Beside[str | None]):
             lines.insert(0, Content.styled(_legend(pair), "$foreground-muted"))
         self.query_one("#pair-out", Static).update(stack(lines))
         before = self.query_one("#pair-before", Static)
-        before.display = any(brief.history or brief.introduced for brief in self._briefs)
+        before.display = bool(self._briefs)
         before.update(self._before(width))
         self._ask(is_asked=False)
 
@@ -168,8 +167,8 @@ class MergeScreen(Beside[str | None]):
         bottom = round(rows.scroll_y) + rows.size.height
         fields = self._pair.fields if self._pair else ()
         below = [field.label for field, end in zip(fields, self._ends, strict=True) if end > bottom]
-        more = f"↓ {', '.join(below)}" if below else ""
-        self.query_one("#pair-more", Static).update(fit(more, self._row_width - LABEL))
+        more = f"{len(below)} more below: {', '.join(below)}" if below else ""
+        self.query_one("#pair-more", Static).update(fit(more, self._row_width))
         self._show_keys()
 
     def _show_keys(self) -> None:
@@ -178,6 +177,8 @@ class MergeScreen(Beside[str | None]):
         if self._was_asked and self.query_one(Rows).max_scroll_y == 0:
             off.add("down")
         keys = [key for key in self._work.usable(MERGING) if key.action not in {*off, "up"}]
+        if self._was_asked:
+            keys = [replace(key, label="Scroll") if key.action == "down" else key for key in keys]
         self.query_one("#pair-keys", Static).update(key_words(keys))
 
     def _ask(self, *, is_asked: bool) -> None:
@@ -336,8 +337,8 @@ def _row(field: FieldPair, width: int, *, is_asked: bool = False) -> Content:
             )
         )
     if width >= WITH_RESULT:
-        is_both = not is_lost and bool(field.survivor and field.duplicate) and not is_same
-        result = BOTH if is_both else clean(field.result)
+        is_numbers = field.name == NUMBERS
+        result = field.result.replace(", ", "\n") if is_numbers else clean(field.result)
         style = "$foreground-muted" if is_asked else ""
         cells.append(("  ", cut(Content.styled(result, style), room, max_lines)))
     return _cells(field.label, cells, room)
