@@ -54,7 +54,10 @@ async def test_a_rehearsal_interrupts_times_and_sums_up(
         assert "Speak …" in agent.question
         await agent.press("escape")
         assert "Nothing was asked yet." in agent.question
-        assert re.search("What else they may say “[^”]+” “[^”]+…", agent.question)
+        assert re.search(
+            "What else they may say “No time” “I’ll be brief: [^”]+”.* … \\d+ more Enter",
+            agent.question,
+        )
         await agent.press("escape")
         assert agent.question == ""
         await agent.press("f6", "space")

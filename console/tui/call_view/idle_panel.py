@@ -257,9 +257,8 @@ def _break_rows(
     for place, figure in enumerate(value.figures):
         ink = f"bold {looks.clock if place else looks.accent}"
         digits = big(figure.text)
-        if is_tall:  # that of the break is the largest
-            digits = large_figures(figure.text, room, LARGE // 2 if place else LARGE)
-            digits = [""] * (LARGE - len(digits)) + list(digits)
+        if is_tall:
+            digits = large_figures(figure.text, room, LARGE)
         column = [
             Content.styled(fit(figure.title, room if is_tall else left), looks.strong),
             *air,

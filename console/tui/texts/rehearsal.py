@@ -34,8 +34,8 @@ from console.tui.call_view.say_box import spoken_text
 from console.tui.drawing.letters import large_figures, letters
 from console.tui.screens.over import Over
 from console.tui.widgets.key_words import KeyWords, key_words
-from console.tui.widgets.panels import Panel, pad, stack_panels
-from console.tui.widgets.text_widget import Drawn, Words, one_row, stack
+from console.tui.widgets.panels import Panel, figure_rows, pad, side_by_side, stack_panels
+from console.tui.widgets.text_widget import Drawn, Words, stack
 from console.view.keys.other_screens import REHEARSING
 from console.view.text.cleaning import clean
 from console.view.text.clocks import stopwatch
@@ -49,6 +49,9 @@ KEY, MUTED = "bold $text-accent", "$foreground-muted"
 
 INDENT, BAR = 4, "  ▌"
 """Cells of the number of an objection with its gap, and the bar in its place."""
+
+RESULT = 18
+"""Cells of a figure of the result."""
 
 LETTER = 5
 """Cells of a large letter with its gap; only M and W are wider."""
@@ -228,7 +231,8 @@ class RehearsalScreen(Over[None]):
         self._show("opening", opening.stylize(MUTED if is_objection else "bold"))
         if rehearsal.phase is not self._phase:
             self._phase = rehearsal.phase
-            self.call_after_refresh(self.paint)  # the parts that are shown now have another size
+            # The parts that are shown now have another size a refresh later.
+            self.call_after_refresh(self.call_after_refresh, self.paint)
             self.query_one("#rehearsal-keys", Static).update(_keys(rehearsal.phase))
         column = self.query_one("#rehearsal-beside", Sheet)
         self.query_one("#rehearsal-they").display = not is_objection or column.display
@@ -240,9 +244,8 @@ class RehearsalScreen(Over[None]):
             self.query_one("#rehearsal-answer").styles.height = 2 + answer.plain.count("\n")
         self._show("answer", answer)
         passages = [_passage(section) for section in lesson.script[1:]]
-        if is_objection:
+        if is_objection or is_over:
             passages = list(map(_dim, passages))
-        self.set_class(is_over, "is-done")  # the answers have the place of the script then
         script = Part("The script", tuple(passages))
         self.query_one("#rehearsal-script", Sheet).show((script,))
         # What was met stands at the left then, above the script.
@@ -284,7 +287,7 @@ class RehearsalScreen(Over[None]):
             label = Content.assemble((f"{waited}  ", "bold"), since)
             large = [Content.styled(row, "$text-warning") for row in lines]
             return [*large, Content(""), label, Content(""), _what_to_do(card, rehearsal)]
-        clock = [Content.styled(row, "$text-warning") for row in large_figures(waited, width, 9)]
+        clock = [Content.styled(row, "bold") for row in letters(waited)]
         below = [Content(""), *clock, since, Content(""), _what_to_do(card, rehearsal)]
         room = self.query_one("#rehearsal-beside").size.height - len(below) - ANSWERED
         return [Content(""), *_wide_letters(name, width, room), *below]
@@ -310,9 +313,7 @@ class RehearsalScreen(Over[None]):
         if not has_column:
             room = self.query_one("#rehearsal-answer").size.height - len(rows) - 2
             return stack([*rows, Content(""), *_answers(others, width, room)])
-        missed = clean(rehearsal.unanswered).replace("’", "'")
-        large = _wide_letters(missed, width, self.size.height // 2) if missed else []
-        return stack([*large, *([Content("")] if large else []), *rows])
+        return stack([*_result_rows(rehearsal), Content(""), *rows])
 
     def _show(self, part: str, content: Content | str) -> None:
         self.query_one(f"#rehearsal-{part}", Words).show(content)
@@ -332,17 +333,34 @@ def _preview(title: str, names: Sequence[str], width: int) -> Content:
     return stack([Content.styled(title, KEY), *map(Content, rows)])
 
 
+def _result_rows(rehearsal: Rehearsal) -> list[Content]:
+    """Return in large digits how many objections were answered, how many not, and how fast."""
+    seconds = [reply.took.total_seconds() for reply in rehearsal.replies]
+    figures = [(f"{len(seconds)}", "answered", "$text-success" if seconds else "")]
+    if rehearsal.unanswered:
+        figures.append(("1", "not answered", "$text-warning"))
+    if seconds:
+        figures.append((f"{sum(seconds) / len(seconds):.0f}", "seconds each", ""))
+    return figure_rows(figures, RESULT, MUTED)
+
+
 def _answers(part: Part, width: int, rows: int) -> list[Content]:
-    """Return so many rows: the title, and objections with the first words of their answers."""
-    label = max((cell_len(passage.head.plain) for passage in part.passages), default=0) + 2
-    answers = [
-        one_row(Content.assemble(f"  {pad(passage.head.plain, label)}", passage.text), width)
-        for passage in part.passages
-    ]
-    if len(answers) > rows:
-        more = f"  … {len(answers) - rows + 1} more"
-        answers[max(0, rows - 1) :] = [Content.styled(more, MUTED)]
-    return [Content.styled(part.title, KEY), *answers] if rows > 0 else []
+    """Return the title and as many objections, with the first words of their answers, as fit."""
+    label = max((cell_len(passage.head.plain) for passage in part.passages), default=0) + 4
+    blocks = []
+    for passage in part.passages:
+        text = stack(list(passage.text.wrap(max(1, width - label))))
+        block = side_by_side(Content(f"  {passage.head.plain}"), text, label)
+        blocks.append(list(block.split("\n", allow_blank=True)))
+    shown = len(blocks)
+    while shown and sum(map(len, blocks[:shown])) + (shown < len(blocks)) > rows:
+        shown -= 1
+    if not shown:
+        return []
+    left = len(blocks) - shown
+    more = [Content.styled(f"  … {left} more", MUTED)] if left else []
+    answers = [row for block in blocks[:shown] for row in block]
+    return [Content.styled(part.title, KEY), *answers, *more]
 
 
 def _what_to_do(card: SpokenSection, rehearsal: Rehearsal) -> Content:
