@@ -15,7 +15,7 @@ READABLE = {
 }
 """Suffixes of files that may be lists."""
 
-MOST_FILES, FIRST_BYTES = 8, 4096
+MOST_FILES = 8
 
 
 class FoundFile(NamedTuple):
@@ -47,20 +47,6 @@ def files_to_import(folder: Path, zone: str) -> list[FoundFile]:
         )
         for status, name in files[:MOST_FILES]
     ]
-
-
-def first_lines(path: Path) -> list[str]:
-    """Return the first lines of a file with text in cells, cleaned; [] for any other file."""
-    if path.suffix.lower() not in {".csv", ".tsv"}:
-        return []
-    try:
-        with path.open("rb") as file:
-            head = file.read(FIRST_BYTES)
-    except OSError:
-        return []
-    # UTF-16 has such bytes too: its lines show in the preview.
-    lines = [] if b"\0" in head else head.decode("utf-8-sig", errors="replace").splitlines()
-    return [clean(line) for line in lines]
 
 
 class Paths(Suggester):

@@ -94,10 +94,10 @@ WELCOME_HEAD = 14
 """Cells of its first column."""
 
 
-def welcome_page(files: Sequence[FoundFile], typed: str, lines: Sequence[str] = ()) -> Content:
+def welcome_page(files: Sequence[FoundFile], typed: str) -> Content:
     """Return the page before a file is chosen: the files of this folder, what can be read.
 
-    The file whose name is `typed` is marked; `lines` are its first ones.
+    The file whose name is `typed` is marked.
     """
     names = max((cell_len(file.name) for file in files), default=0)
     rows = [
@@ -116,12 +116,10 @@ def welcome_page(files: Sequence[FoundFile], typed: str, lines: Sequence[str] = 
         Content.assemble((f"  {key:<{WELCOME_HEAD}}", KEY), (text, "$foreground-muted"))
         for key, text in WELCOME
     ]
-    muted = [Content.styled(line, "$foreground-muted") for line in lines]
     title = heading("In this folder, newest first")
     return _join_parts(
         [
             [title, *rows] if files else [],
-            [heading("Its first lines"), *muted] if lines else [],
             [heading("Then"), *steps],
             [heading("What can be read"), *readable],
         ]
@@ -306,13 +304,8 @@ def result_words(done: Imported, preview: Imported | None, room: int, *, is_plan
     outlook = done.outlook or done.nobody or (preview.outlook if preview else None)
     is_blocked = outlook is not None and not outlook.callable
     # The page of the result has named the file of rejects already.
-    without_file = replace(done, rejects_file=None)
-    texts = [
-        *([brought_words(done, is_nobody_callable=True)] if is_blocked else []),
-        words,
-        brought_words(without_file),
-    ]
-    for text in texts:
+    longest = brought_words(done, is_nobody_callable=is_blocked)
+    for text in (longest, words, brought_words(replace(done, rejects_file=None))):
         longer = f"{text.rstrip('.')} · {PLAN_IT}"
         if done.imported and not is_planned and cell_len(longer) <= room:
             return longer

@@ -24,9 +24,9 @@ from console.tui.base.bindings import (
     scroll,
     watch_scrolling,
 )
-from console.tui.base.path_completion import FoundFile, Paths, files_to_import, first_lines
+from console.tui.base.path_completion import FoundFile, Paths, files_to_import
 from console.tui.base.workplace import Planned, Workplace
-from console.tui.drawing.looks import COLOURS, SIXTEEN, fit
+from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.imports.columns import ImportColumnsScreen
 from console.tui.imports.keys import keys_of_import
 from console.tui.imports.options import ImportOptionsScreen
@@ -68,9 +68,6 @@ AROUND_BOX = 18
 
 BOX, BESIDE_BOX, IN_BOX = 160, 10, 12
 """The most cells of a preview in a box, those that it leaves free, and those around its rows."""
-
-MOST_LINES, AROUND_LINES = 6, 21
-"""The first lines of a file that are shown at most, and the other rows of that page."""
 
 MAX_WIDTH = 190
 """The most cells of the page, even in a wider terminal."""
@@ -320,11 +317,7 @@ class BringingScreen(Over[str | None]):
 
     def _welcome(self) -> None:
         self._found = files_to_import(Path.cwd(), self._work.here)
-        typed = self.query_one(Line).value
-        marked = [file.name for file in self._found if file.name == typed]
-        most = max(0, min(MOST_LINES, self.size.height - AROUND_LINES - len(self._found)))
-        lines = [line for name in marked for line in first_lines(Path(name))[:most]]
-        self._show(welcome_page(self._found, typed, [fit(line, self._width) for line in lines]))
+        self._show(welcome_page(self._found, self.query_one(Line).value))
 
     def _take_file(self) -> None:
         """Put the next file of this folder into the line."""

@@ -1,9 +1,7 @@
 """Dialogs about the end of a session: end it or quit; hand it over to somebody else."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from datetime import datetime
-from functools import partial
 from itertools import zip_longest
 
 from rich.cells import cell_len
@@ -13,7 +11,6 @@ from textual.content import Content
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
-from console.cards.lead_context import UpcomingLead
 from console.cards.today import AgentState, AgentToday
 from console.cards.waiting import SessionCard
 from console.rules.shift.session_name_parts import shorter_names
@@ -26,11 +23,10 @@ from console.supervision.floor.board import (
 )
 from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.looks import COLOURS, STYLES
+from console.tui.drawing.looks import STYLES
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.key_words import KeyWords, key_row
-from console.tui.widgets.next_rows import ahead_rows
-from console.tui.widgets.panels import pad, side_by_side
+from console.tui.widgets.panels import pad
 from console.tui.widgets.rows import MARK
 from console.tui.widgets.text_widget import one_row, stack
 from console.view.floor.today import percent, sign_of, state_words
@@ -45,9 +41,6 @@ NOTHING_KEPT = "Throws this database away: its people are invented."
 
 HEAD = 23
 """Cells of a colleague's row before the session, without the name."""
-
-TABLE, GAP, LEADS = 106, 6, 50
-"""Cells of the colleagues, of the gap behind them, and the fewest of the leads beside them."""
 
 MAX_DIGITS = 9
 """Colleagues that a digit names."""
@@ -147,8 +140,6 @@ class HandOverScreen(Dialog[bool | None]):
             if card.agent and card.status in {SessionStatus.ACTIVE, SessionStatus.PAUSED}
         }
         self._colleagues: list[str] = []
-        self._leads: Sequence[UpcomingLead] = ()
-        """The leads that are left, if they have room beside the colleagues."""
         self._rows: list[Content] = []
         """The heads of the colleagues' columns, then a row for each."""
         self._enter_guard = EnterGuard(work)
@@ -192,11 +183,6 @@ class HandOverScreen(Dialog[bool | None]):
             return  # only suggestions or figures are missing: a name can still be typed
         names += without_session(today)
         self._show_colleagues([row for row in today.agents if row.agent in names], board.at)
-        if self.is_attached and self.query_one("#at-work").size.width >= TABLE + LEADS:
-            read = partial(reports.preparing.ahead, self._session.session_id)
-            with suppress(DatabaseTrouble):  # the dialog is whole without the leads
-                self._leads = (await run(read)).leads
-            self._mark_taker()
 
     def _show_colleagues(self, agents: Sequence[AgentToday], now: datetime) -> None:
         """Show the colleagues, those without a session first, those on a call and oneself last."""
@@ -208,8 +194,10 @@ class HandOverScreen(Dialog[bool | None]):
             return
         self.query_one(Line).suggester = SuggestFromList(self._colleagues, case_sensitive=False)
         body = self.query_one("#at-work", Static)
-        width = min(TABLE, body.size.width) - len(MARK)
-        names = 2 + max(cell_len(name) for name in ["agent", *map(clean, self._colleagues)])
+        width, names = (
+            body.size.width - len(MARK),
+            2 + max(cell_len(clean(row.agent)) for row in known),
+        )
         states = {row.agent: _does(row, me, now) for row in known}
         room = width - HEAD - names - max(state.cell_length for state in states.values()) - 2
         work = {row.agent: self._worked(row.agent, room) for row in known}
@@ -248,13 +236,7 @@ class HandOverScreen(Dialog[bool | None]):
             for row, mark in zip_longest(rows, marks, fillvalue="")
         ]
         heads = [row.pad_left(len(MARK)) for row in heads]
-        body, lines = self.query_one("#at-work", Static), [*heads, *shown]
-        leads = ahead_rows(self._leads, body.size.width - TABLE - GAP, COLOURS)[: len(lines) - 1]
-        if leads:
-            title = Content.styled(f"the first of {self._session.left} left", "$foreground-muted")
-            body.update(side_by_side(stack(lines), stack([title, *leads]), TABLE + GAP))
-        else:
-            body.update(stack(lines))
+        self.query_one("#at-work", Static).update(stack([*heads, *shown]))
 
     def _worked(self, agent: str, room: int) -> tuple[str, str]:
         """Return how far an agent's session is, and its name as whole as it fits into `room`."""

@@ -83,10 +83,8 @@ def city_lanes(
     lines.append(Content.styled(" " * (2 + CITY_NAME + CLOCK) + heads, looks.muted))
     shown = cities
     if len(cities) + 2 > rows:  # those first where phones may ring now
-        shown = sorted(
-            [*cities[WESTERN:], *cities[:WESTERN]], key=lambda city: not _is_open(city, now)
-        )
-        shown = shown[: rows - 2]
+        western_first = [*cities[WESTERN:], *cities[:WESTERN]]
+        shown = sorted(western_first, key=lambda city: not _is_open(city, now))[: rows - 2]
     return [*lines, *(_lane(city, start, now, an_hour, looks) for city in shown)]
 
 
