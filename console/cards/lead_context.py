@@ -131,6 +131,8 @@ class UpcomingLead(Struct, frozen=True):
     is_introduced: bool
     notes: str
     city: str = ""
+    noes: int = 0
+    last_on: date | None = None
 
 
 class Ahead(Struct, frozen=True):

@@ -34,6 +34,8 @@ class LeadAhead(Struct, frozen=True):
     introduced_at: datetime | None
     notes: str
     extras: dict[str, str]
+    noes: int
+    last_dialled_at: datetime | None
 
 
 NOTES = 400
@@ -59,6 +61,8 @@ _AHEAD: Select[Any] = select(
     leads.c.introduced_at,
     func.substr(leads.c.notes, 1, NOTES),
     leads.c.extras,
+    leads.c.noes,
+    leads.c.last_dialled_at,
 )
 
 

@@ -231,6 +231,17 @@ def test_a_wide_table_of_leads_says_what_was_done_for_each() -> None:
         UpcomingLead(2, "Bo", "Boise", 0, False, False, "", "Boise"),
     ]
     heads, ada, bo = (row.plain.split() for row in lead_table(leads, 150, COLOURS))
-    assert heads == ["name", "title", "and", "firm", "city", "calls", "e-mail", "notes"]
-    assert ada == ["Ada", "Engine", "Works", "Boise", "2", "sent", "Likes", "proofs"]
-    assert bo == ["Bo", "Boise", "not", "yet", "no", "address", "none"]
+    assert heads == [
+        "name",
+        "title",
+        "and",
+        "firm",
+        "city",
+        "calls",
+        "last",
+        "call",
+        "e-mail",
+        "notes",
+    ]
+    assert ada == ["Ada", "Engine", "Works", "Boise", "2", "never", "sent", "Likes", "proofs"]
+    assert bo == ["Bo", "Boise", "0", "never", "no", "address", "none"]

@@ -165,7 +165,7 @@ class TextsDesk(DeskPart):
             ids = waiting_in_session(
                 connection, session_id, openings.open_places(), by_priority=by_priority
             )
-            return _ahead(connection, leads_named(connection, ids[:most]))
+            return _ahead(self._seat, connection, leads_named(connection, ids[:most]))
 
     def first_at(self, opens_at: datetime, most: int = MOST_AHEAD) -> Ahead:
         """Return the first leads to call at `opens_at`, while nobody may be called before.
@@ -183,7 +183,7 @@ class TextsDesk(DeskPart):
                 ids = first_of_session(
                     connection, session_id, opening_then, seat.mine, opens_at, now, most
                 )
-            return _ahead(connection, leads_named(connection, ids))
+            return _ahead(self._seat, connection, leads_named(connection, ids))
 
     def meanwhile(self, opens_at: datetime | None, session_id: int | None, most: int) -> Meanwhile:
         """Return what to read until `opens_at`, or until the offered session is started."""
@@ -321,7 +321,7 @@ def refuse_email(seat: Seat, connection: Connection, lead: LeadFacts) -> None:
             raise RefusedError(f"No e-mail: they are on your do-not-call list ({reason}).")
 
 
-def _ahead(connection: Connection, rows: Sequence[LeadAhead]) -> Ahead:
+def _ahead(seat: Seat, connection: Connection, rows: Sequence[LeadAhead]) -> Ahead:
     """Return the leads that this login may read, and count the others."""
     readable = readable_leads(connection, [row.id for row in rows])
     leads = tuple(
@@ -334,6 +334,8 @@ def _ahead(connection: Connection, rows: Sequence[LeadAhead]) -> Ahead:
             row.introduced_at is not None or bool(introduced_by_list(row.extras)),
             row.notes,
             row.city,
+            row.noes,
+            row.last_dialled_at and row.last_dialled_at.astimezone(seat.day_zone).date(),
         )
         for row in rows
         if row.id in readable

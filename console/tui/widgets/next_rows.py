@@ -127,13 +127,15 @@ def lead_columns(
 def lead_table(ahead: Sequence[UpcomingLead], width: int, looks: Looks) -> list[Content]:
     """Return heads and a row for each lead: who it is, and what was done for it."""
     table = [
-        ("name", "title and firm", "city", "calls", "e-mail", "notes"),
+        ("name", "title and firm", "city", "calls", "noes", "last call", "e-mail", "notes"),
         *(
             (
                 clean(lead.name) or "(no name)",
                 clean(lead.headline),
                 clean(lead.city) if lead.city != lead.headline else "",
-                f"{lead.dials:>5}" if lead.dials else "  not yet",
+                f"{lead.dials:>5}",
+                f"{lead.noes:>4}" if lead.noes else "",
+                f"{lead.last_on.day} {lead.last_on:%b}" if lead.last_on else "never",
                 _mail_words(lead),
                 " ".join(clean(lead.notes).split()) or "none",
             )
@@ -145,7 +147,7 @@ def lead_table(ahead: Sequence[UpcomingLead], width: int, looks: Looks) -> list[
     widths = [max(map(cell_len, column)) + LEAD_GAP if any(column[1:]) else 0 for column in columns]
     widths[0] = min(widths[0], NAME_WIDTH)
     widths[-1] = max(0, width - sum(widths[:-1]))
-    inks = (looks.strong, looks.text, looks.muted, looks.muted, looks.muted, looks.muted)
+    inks = (looks.strong, looks.text, *[looks.muted] * (len(widths) - 2))
     return [
         joined(
             [
