@@ -132,6 +132,7 @@ class ScreeningScreen(Dialog[None]):
         self._work = work
         self._before = before
         self._is_planning = False
+        self._fitting: Fitting | None = None
 
     def compose(self) -> ComposeResult:
         body = [
@@ -180,7 +181,8 @@ class ScreeningScreen(Dialog[None]):
                 *_in_columns(others, room // COLUMN),
             ]
         if width >= WIDE:
-            example = side_by_side(example, stack(rows), EXAMPLE)
+            first = self._first_leads(EXAMPLE - 2, 1)
+            example = side_by_side(stack([example, *first]), stack(rows), EXAMPLE)
         examples.update(example)
         fields.update(stack([] if width >= WIDE else rows))
 
@@ -192,6 +194,7 @@ class ScreeningScreen(Dialog[None]):
 
     def _count_soon(self, where: str) -> None:
         """Say how many leads fit, as soon as nothing more is typed."""
+        self._fitting = None
         self.query_one("#fitting", Static).update("")
         self.query_one("#first-fitting").visible = False  # its rows stay, so that no key moves
         self.query_one("#field-names").display = True
@@ -213,15 +216,24 @@ class ScreeningScreen(Dialog[None]):
             )
             line = self.query_one("#fitting", Static)
             line.update(one_row(count_and_names, self.query_one(Line).size.width - 2))
-            self._name_first(fitting)
+            self._fitting = fitting
+            self._list_fields()
+            self._name_first()
 
-    def _name_first(self, fitting: Fitting) -> None:
-        """Name the first leads that fit; only a dialog under a list has room for them."""
+    def _name_first(self) -> None:
+        """Name the first leads that fit below, where a dialog under a list isn't wide."""
         names = self.query_one("#first-fitting", Static)
-        names.visible = True
-        names.display = bool(fitting.first) and self.has_class("under-list")
         width = self.query_one(Line).size.width - 2  # the names have no size before a layout
-        across = max(1, width // NAMED)
+        names.visible = True
+        rows = self._first_leads(width, max(1, width // NAMED))[1:]
+        names.display = bool(rows) and self.has_class("under-list") and width < WIDE - 2
+        names.update(stack(rows))
+
+    def _first_leads(self, width: int, across: int) -> list[Content]:
+        """Return an empty row, a title and the first leads that fit, if any were found."""
+        fitting = self._fitting
+        if fitting is None or not fitting.first:
+            return []
         cell = width // across
         leads = []
         for name, company in fitting.first:
@@ -230,7 +242,7 @@ class ScreeningScreen(Dialog[None]):
             leads.append(row.pad_right(cell - row.cell_length))
         more = fitting.count - len(leads)
         rest = [Content.styled(f"  … {more:,} more", MUTED)] if more > 0 else []
-        names.update(stack([_head("First of them"), *_in_columns(leads, across), *rest]))
+        return [Content(""), _head("First of them"), *_in_columns(leads, across), *rest]
 
     @on(Input.Changed)
     def _changed(self, typed: Input.Changed) -> None:
