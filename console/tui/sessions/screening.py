@@ -95,6 +95,9 @@ WIDE, EXAMPLE, MEANT = 160, 78, 43
 """The fewest cells of a dialog with both blocks side by side, the cells of the examples there, and
 the fewest of a field with what it holds."""
 
+BESIDE_FIELDS = 9
+"""Leads that fit beside the fields, whose block they don't make higher."""
+
 NAMED = 56
 """The fewest cells of a lead that fits."""
 
@@ -194,7 +197,9 @@ class ScreeningScreen(Dialog[None]):
 
     def _count_soon(self, where: str) -> None:
         """Say how many leads fit, as soon as nothing more is typed."""
-        self._fitting = None
+        if self._fitting is not None:
+            self._fitting = None
+            self._list_fields()
         self.query_one("#fitting", Static).update("")
         self.query_one("#first-fitting").visible = False  # its rows stay, so that no key moves
         self.query_one("#field-names").display = True
@@ -236,7 +241,7 @@ class ScreeningScreen(Dialog[None]):
             return []
         cell = width // across
         leads = []
-        for name, company in fitting.first:
+        for name, company in fitting.first[: BESIDE_FIELDS if across == 1 else None]:
             row = Content.assemble((clean(name), "bold"), (f"  {clean(company)}", MUTED))
             row = one_row(row, cell - 2)
             leads.append(row.pad_right(cell - row.cell_length))
