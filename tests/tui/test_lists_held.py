@@ -73,10 +73,10 @@ async def test_beside_a_lead_the_lists_are_a_table(database: Database, clock: Fr
     async with at_the_desk(database, clock, size=(200, 60)) as agent:
         await agent.press("f3")
         page = agent.question
-        assert "list copy of good until numbers" in page
-        row = f"✓ The national Do Not Call Registry 18 Nov 19 Dec {'━' * 17} 31 days left 2"
+        assert "list numbers copy of good until" in page
+        row = f"✓ The national Do Not Call Registry 2 18 Nov 19 Dec {'━' * 15} 31 days left"
         assert row in page
-        assert "✓ The firm’s own list always no end 1" in page
+        assert "✓ The firm’s own list 1 always no end" in page
         assert "covers ID 208 · OR 503" in page
         assert page.count("The firm’s own list") == 1
 

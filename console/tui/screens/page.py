@@ -266,7 +266,7 @@ class ReadPage(Reading, Generic[T]):
             self.show(self.result_page(self._result))
 
 
-AGE_BAR, TABLE_BAR = 31, 17
+AGE_BAR, TABLE_BAR = 31, 15
 """Cells of the days that the copy of a list has left, on a row of its own and in a table."""
 
 TABLE = 100

@@ -33,8 +33,8 @@ GET = "Get one at telemarketing.donotcall.gov: the first five area codes are fre
 MONTH = 31
 """The days of a whole bar: the longest that the copy of a national list is good for."""
 
-NAME, LEFT = 36, 14
-"""Cells of a list's name in the table, and of `   28 days left` behind a bar."""
+NAME, COUNT, LEFT = 36, 9, 14
+"""Cells of a list's name and numbers in the table, and of `   28 days left` behind a bar."""
 
 COVERED, MOST_COVERED = 96, 120
 """Cells of the area codes that a copy covers, in the table, and the most of them."""
@@ -170,7 +170,7 @@ def _table(
     """
     today = now.astimezone(ZoneInfo(here)).date()
     heads = styled_line(
-        f"  {'list':<{NAME}}{'copy of':<10}{'good until':<{12 + bar + LEFT}}{'numbers':>9}",
+        f"  {'list':<{NAME}}{'numbers':>{COUNT}}  {'copy of':<10}good until",
         Role.MUTED,
     )
     for holding in held.registries:
@@ -179,16 +179,16 @@ def _table(
         row = (
             _sign(holding.size, is_due=is_due),
             Part(f"{_name(holding)[: NAME - 2]:<{NAME}}", Role.STRONG),
-            Part(f"{day(holding.as_of, today):<10}{until:<12}"),
+            Part(f"{holding.size:>{COUNT},}", Role.TEXT if holding.size else Role.WARNING),
+            Part(f"  {day(holding.as_of, today):<10}{until:<12}"),
             *_age_bar(holding, today, bar),
-            Part(f"{holding.size:>9,}", Role.TEXT if holding.size else Role.WARNING),
         )
         above = [heads] if holding is held.registries[0] else []
         yield [*above, row, *_details(holding, now, here, load, bar, is_in_table=True)]
     own = (
         Part("✓ ", Role.GOOD),
         Part(f"{'The firm’s own list':<{NAME}}", Role.STRONG),
-        Part(f"{'always':<10}{'no end':<{12 + bar + LEFT}}{held.internal:>9,}"),
+        Part(f"{held.internal:>{COUNT},}  {'always':<10}no end"),
     )
     yield [
         own,
