@@ -206,7 +206,7 @@ async def test_ending_early_shows_the_summary_and_gives_the_rest_back(
         assert "dial talk no yes" in agent.question
         assert "1 lead went back to the list." in agent.question
         await agent.press("l")
-        assert "▾ Done 1 session 1 worked" in agent.question
+        assert "▾ Done · 1 session 1/2" in agent.question
     ended = desk_for(planned, clock).sessions.all()[0]
     assert worked_words(ended) == "1 of 2 done, 1 given back"
     matches = desk_for(planned, clock, "bob").lookup.find("Bo")
