@@ -133,7 +133,7 @@ async def test_a_tall_terminal_has_a_row_for_the_message(
     async with at_the_desk(leads, clock, size=size) as agent:
         await agent.press("enter", "n", "y")
         assert agent.receipt.startswith("n No recorded · Ada Byron")
-        assert agent.receipt.endswith("u Undo i No call is under way: Enter dials first.")
+        assert agent.receipt.endswith("u Undo · No call is under way: Enter dials first.")
 
 
 async def test_the_keys_that_a_message_names_look_like_keys(agent: Agent) -> None:

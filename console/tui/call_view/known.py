@@ -37,6 +37,9 @@ LABEL_WIDTH = 9
 
 GAP = "   "
 
+MOST_FIRST = 10
+"""The most leads that come first: the one on the screen matters more."""
+
 CUT, MORE = " …", (" … ", "r", " more")
 """The end of a subject that was cut, and of the last one."""
 
@@ -193,7 +196,8 @@ class KnownColumn(Drawn[Known]):
             panels = [past, notes, Panel("Facts", facts, 3), cautions]
             if (opens_at := value.meanwhile.opens_at) is not None and opens_at > value.now:
                 room = size.height - sum(len(panel.rows) + 2 for panel in panels if panel.rows) - 1
-                first = briefed_rows(value.meanwhile.first.leads, width, room, looks)
+                leads = value.meanwhile.first.leads[:MOST_FIRST]
+                first = briefed_rows(leads, width, room, looks)
                 title = f"First {when_words(moment(opens_at, value.now, value.here))}"
                 panels.append(Panel(title, first, len(first)))
         room = size.height - sum(len(panel.rows) + 2 for panel in panels if panel.rows) - 1

@@ -13,7 +13,7 @@ from console.outreach.scripts.speaking import SpokenSection
 from console.tui.base.bindings import bindings
 from console.tui.call_view.known import answer_rows
 from console.tui.call_view.say_box import spoken_text
-from console.tui.drawing.looks import fit
+from console.tui.drawing.looks import STYLES, fit
 from console.tui.screens.dialog import Line
 from console.tui.screens.over import Over
 from console.tui.screens.sheet import Hairline
@@ -24,6 +24,7 @@ from console.view.keys.other_screens import OBJECTING, OBJECTIONS
 from console.view.state.script_questions import matches_objection
 from console.view.text.cleaning import clean
 from console.view.text.counts import many
+from console.view.text.styled import Role, spoken_lines
 
 PANEL = "#known"
 """The widget of the calling screen that lists the answers on a very wide terminal."""
@@ -234,3 +235,12 @@ class ObjectingScreen(ObjectionsScreen):
 
     def choose(self) -> None:
         self.dismiss(self.chosen)
+
+    def point(self, at: int) -> None:
+        """Show the words of an answer, for the next call: this one may be over."""
+        super().point(at)
+        if not self.has_class("in-panel"):
+            lines = spoken_lines(self._matches[at].text)
+            words = Content("\n").join(Content(line) for line, is_spoken in lines if is_spoken)
+            head = Content.styled("An answer for the next call", STYLES[Role.HEADING])
+            self.query_one("#reply-text", Static).update(stack([head, words]))

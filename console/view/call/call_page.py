@@ -280,7 +280,12 @@ def said_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
     words = ", ".join(filter(None, when))
     text = f", {length} · {words}" if length else f" · {words}"
     number = show_phone(document["number"]) if document["number"] else "number erased"
-    allowed = _allowed(document).removesuffix(" their time.").replace("Allowed", "allowed")
+    allowed = (
+        _allowed(document)
+        .removesuffix(".")
+        .removesuffix(" their time")
+        .replace("Allowed", "allowed")
+    )
     facts = [Word(number), Word(allowed), _record(document)]
     parts = [part for fact in facts if fact.text for part in (Word(" · ", Role.MUTED), fact)]
     yield [(Word(outcome, Role.TITLE), Word(text)), (Word("  "), *parts[1:])]
