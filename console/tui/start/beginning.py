@@ -56,7 +56,7 @@ from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, hour_head, short_span
 from db.engine.database import DatabaseTrouble
 
-CITY_NAME, CLOCK, UNTIL, HOURS = 12, 9, 17, 24
+CITY_NAME, CLOCK, UNTIL, HOURS = 12, 9, 13, 24
 """Cells of a city's name, its clock and the time left, and the hours of the bar."""
 
 WESTERN = 2
@@ -71,30 +71,17 @@ def city_lanes(
 ) -> list[Content]:
     """Return the title, the hours, and a lane for each of as many cities as `rows` has room for."""
     an_hour = max(1, min(3, (width - CITY_NAME - CLOCK - UNTIL - 2) // HOURS))
-    step = _marked_hours(an_hour)
     start = now.replace(minute=0, second=0, microsecond=0)
     lines = [hairline("May phones ring? · now, and in the next 24 hours here", width, looks)]
     heads = "".join(
         hour_head((start + timedelta(hours=hour)).astimezone(ZoneInfo(here)).hour).ljust(
-            step * an_hour
+            3 * an_hour
         )
-        for hour in range(0, HOURS, step)
+        for hour in range(0, HOURS, 3)
     )
     lines.append(Content.styled(" " * (2 + CITY_NAME + CLOCK) + heads, looks.muted))
-    shown = cities
-    if len(cities) + 2 > rows:  # those first where phones may ring now
-        western_first = [*cities[WESTERN:], *cities[:WESTERN]]
-        shown = sorted(western_first, key=lambda city: not _is_open(city, now))[: rows - 2]
+    shown = cities if len(cities) + 2 <= rows else cities[WESTERN:][: rows - 2]
     return [*lines, *(_lane(city, start, now, an_hour, looks) for city in shown)]
-
-
-def _marked_hours(an_hour: int) -> int:
-    """Return the hours between two marks, whose heads don't touch in lanes of `an_hour` cells."""
-    return 3 if an_hour > 1 else 6
-
-
-def _is_open(city: CityHours, now: datetime) -> bool:
-    return any(begins <= now < ends for begins, ends in city.spans)
 
 
 def _lane(city: CityHours, start: datetime, now: datetime, an_hour: int, looks: Looks) -> Content:
@@ -111,9 +98,7 @@ def _lane(city: CityHours, start: datetime, now: datetime, an_hour: int, looks: 
         until = ""
     cells = open_cells(city.spans, start, HOURS, an_hour, now)
     bar: list[Part] = [
-        ("━", ink)
-        if is_open
-        else ("·" if cell % (_marked_hours(an_hour) * an_hour) == 0 else " ", looks.faint)
+        ("━", ink) if is_open else ("·" if cell % (3 * an_hour) == 0 else " ", looks.faint)
         for cell, is_open in enumerate(cells)
     ]
     return joined(
@@ -133,7 +118,7 @@ FACE = 24
 LOW = 18
 """The terminal height from which a line says what the program is."""
 
-AROUND_LANES, LEAST_LANES = 17, 3
+AROUND_LANES, LEAST_LANES = 18, 3
 """Rows that the other parts take from the hours of cities, and the fewest rows of these."""
 
 AROUND = 4
@@ -341,7 +326,7 @@ class BeginningScreen(Over[StartChoice | None]):
             return
         self.set_class(self._is_typing, "-typing")
         size, looks = self.app.size, SIXTEEN if self.app.native_ansi_color else COLOURS
-        width = min(size.width - AROUND, 112)
+        width = min(size.width - AROUND, 108)
         self.query_one("#beginning-mark", Static).update(_mark(width, size.height, looks))
         for way in WAYS:
             row = _way_row(way, width, looks, is_chosen=way is self._way)
@@ -382,7 +367,7 @@ def machine_rows(width: int, looks: Looks, clock_row: StateRow | None = None) ->
         StateRow(f"time data {tzdata}" + " is old" * is_old, is_good=not is_old),
         StateRow("kept on this machine, readable by you alone; nothing leaves it by itself"),
         StateRow(
-            "no do-not-call registry yet, so US consumers wait · F3 then i loads one",
+            "no do-not-call registry yet, so US consumers wait · smiledial dnc import",
             is_good=False,
         ),
     ]
