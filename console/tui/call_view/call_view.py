@@ -239,10 +239,10 @@ class CallView(Vertical):
         self.query_one(SayBox).show(saying)
         position = screen_state.script_position
         known = known_of(card, beside, now, here, is_callable=is_callable)
-        if self._is_huge and card.script:
+        if self._is_huge and card.script and is_callable:
             at = position.path[-1] if position.is_in_sight else -1
             known = known._replace(script=card.script, at=at, is_script_open=position.is_shown)
-        if not is_callable:
+        elif not is_callable:
             known = known._replace(lanes=screen_state.lanes, meanwhile=screen_state.meanwhile)
         rows = self.query_one(KnownRows)
         rows.set_class(width >= VERY_WIDE, "beside-known")
