@@ -136,10 +136,14 @@ class UpcomingLead(Struct, frozen=True):
 
 
 class Ahead(Struct, frozen=True):
-    """The leads that come next. `hidden` more follow that this login may not read yet."""
+    """The leads that come next. `hidden` more follow that this login may not read yet.
+
+    `today` is the agent's day, by which the days of the last calls are written.
+    """
 
     leads: tuple[UpcomingLead, ...] = ()
     hidden: int = 0
+    today: date = date.min
 
 
 class Brief(Struct, frozen=True):

@@ -1,5 +1,7 @@
 """F4: read the next leads, write to them and add notes before the call."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select, text
 from textual.app import App, ComposeResult
@@ -7,6 +9,7 @@ from textual.app import App, ComposeResult
 from console.cards.lead_context import Ahead, UpcomingLead
 from console.tui.drawing.looks import COLOURS
 from console.tui.widgets.next_rows import NextLeads, briefed_rows, lead_table
+from console.view.text.clocks import Style, show_times_as
 from console.view.text.counts import ONE_MOMENT
 from db.engine.database import Database
 from db.firm.settings import bump_revision, put
@@ -230,7 +233,7 @@ def test_a_wide_table_of_leads_says_what_was_done_for_each() -> None:
         UpcomingLead(1, "Ada", "Engine Works", 2, True, True, "Likes\nproofs", "Boise"),
         UpcomingLead(2, "Bo", "Boise", 0, False, False, "", "Boise"),
     ]
-    heads, ada, bo = (row.plain.split() for row in lead_table(leads, 150, COLOURS))
+    heads, ada, bo = (row.plain.split() for row in lead_table(Ahead(tuple(leads)), 150, COLOURS))
     assert heads == [
         "name",
         "title",
@@ -245,3 +248,10 @@ def test_a_wide_table_of_leads_says_what_was_done_for_each() -> None:
     ]
     assert ada == ["Ada", "Engine", "Works", "Boise", "2", "never", "sent", "Likes", "proofs"]
     assert bo == ["Bo", "Boise", "0", "never", "no", "address", "none"]
+
+
+def test_the_day_of_a_last_call_is_written_as_the_agent_writes_days() -> None:
+    called = UpcomingLead(1, "Ada", "", 2, True, True, "", last_on=date(2025, 11, 9))
+    show_times_as(Style(month_first=True))
+    _, row = lead_table(Ahead((called,), today=date(2026, 11, 18)), 150, COLOURS)
+    assert "Nov 9, 2025" in row.plain

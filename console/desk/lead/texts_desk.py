@@ -340,7 +340,8 @@ def _ahead(seat: Seat, connection: Connection, rows: Sequence[LeadAhead]) -> Ahe
         for row in rows
         if row.id in readable
     )
-    return Ahead(leads, len(rows) - len(leads))
+    today = seat.clock().astimezone(seat.day_zone).date()
+    return Ahead(leads, len(rows) - len(leads), today)
 
 
 def _read(connection: Connection, lead_id: int) -> LeadFacts:

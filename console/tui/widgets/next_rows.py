@@ -12,6 +12,7 @@ from console.tui.widgets.panels import Panel, pad, side_by_side, stack_panels
 from console.tui.widgets.text_widget import Drawn, cut, stack
 from console.view.sessions.waiting import hidden_words
 from console.view.text.cleaning import clean
+from console.view.text.clocks import day
 
 ROWS_WITH_NOTES = 3
 """Rows of a lead with two lines of notes."""
@@ -124,7 +125,7 @@ def lead_columns(
     return side_by_side(left, right, cells + BETWEEN).split("\n", allow_blank=True)
 
 
-def lead_table(ahead: Sequence[UpcomingLead], width: int, looks: Looks) -> list[Content]:
+def lead_table(ahead: Ahead, width: int, looks: Looks) -> list[Content]:
     """Return heads and a row for each lead: who it is, and what was done for it."""
     table = [
         ("name", "title and firm", "city", "calls", "noes", "last call", "e-mail", "notes"),
@@ -135,11 +136,11 @@ def lead_table(ahead: Sequence[UpcomingLead], width: int, looks: Looks) -> list[
                 clean(lead.city) if lead.city != lead.headline else "",
                 f"{lead.dials:>5}",
                 f"{lead.noes:>4}" if lead.noes else "",
-                f"{lead.last_on.day} {lead.last_on:%b}" if lead.last_on else "never",
+                day(lead.last_on, ahead.today) if lead.last_on else "never",
                 _mail_words(lead),
                 " ".join(clean(lead.notes).split()) or "none",
             )
-            for lead in ahead
+            for lead in ahead.leads
         ),
     ]
     columns = zip(*table, strict=True)
@@ -197,7 +198,7 @@ class NextLeads(Drawn[Ahead]):
             return self._names(size, value)
         has_room = size.width >= TWO_COLUMNS and 0 < len(value.leads) < room
         rows = (
-            lead_table(value.leads, size.width, looks)
+            lead_table(value, size.width, looks)
             if has_room
             else lead_columns(value.leads, size.width, room, looks)
         )
