@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from itertools import chain, repeat
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -192,19 +191,15 @@ class OverviewDesk(DeskPart):
             blocked = why_with_owners(connection, seat.openings, now).blocked
             gaps = [row for row in blocked if row.code in REGISTRY_GAPS]
             listed = [row for row in blocked if row.code in LISTED]
-            first = [_first_barred(connection, row.code) for row in listed]
+            first = {row.code: _first_barred(connection, row.code) for row in listed}
         return replace(
             held,
             clearings=read_clearings(seat.database),
             waiting=0 if held.registries else sum(row.count for row in gaps),
             # Without any outside list, the page says above all what is missing.
             held_back=tuple(
-                HeldBack(row.count, row.text, ADVICE.get(row.code, ""), named)
-                for row, named in zip(
-                    (*listed, *(gaps if held.registries else ())),
-                    chain(first, repeat(())),
-                    strict=False,
-                )
+                HeldBack(row.count, row.text, ADVICE.get(row.code, ""), first.get(row.code, ()))
+                for row in (*listed, *(gaps if held.registries else ()))
             ),
         )
 
