@@ -52,7 +52,8 @@ def title_of(document: CallDocument) -> str:
 
 def summary_of(document: CallDocument) -> str:
     """Return the call in words: `Voicemail, 57 s, Wed 18 Nov, 13:16 their time, by sam.`"""
-    return f"{', '.join(filter(None, _call_words(document)))}. {_allowed(document)}".rstrip()
+    sentences = (", ".join(filter(None, _call_words(document))), _allowed(document).capitalize())
+    return " ".join(f"{sentence}." for sentence in sentences if sentence)
 
 
 def _call_words(document: CallDocument) -> tuple[str, str, str, str]:
@@ -68,14 +69,14 @@ def _call_words(document: CallDocument) -> tuple[str, str, str, str]:
 
 
 def _allowed(document: CallDocument) -> str:
-    """Return `Allowed until 19:00 their time.`, or "" if the verdict is not that it is allowed."""
+    """Return `allowed until 19:00 their time`, or "" if the verdict is not that it is allowed."""
     verdict, local_times = document["verdict"], document["local_times"]
     if verdict is None or verdict["verdict"] != "call" or not local_times:
         return ""
     closes_at = _instant(verdict["closes_at"])
     if closes_at is None:
-        return "Allowed all that day."
-    return f"Allowed until {clock(closes_at, str(local_times[0]['zone']))} their time."
+        return "allowed all that day"
+    return f"allowed until {clock(closes_at, str(local_times[0]['zone']))} their time"
 
 
 def _instant(text: str | None) -> datetime | None:
@@ -280,13 +281,7 @@ def said_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
     words = ", ".join(filter(None, when))
     text = f", {length} · {words}" if length else f" · {words}"
     number = show_phone(document["number"]) if document["number"] else "number erased"
-    allowed = (
-        _allowed(document)
-        .removesuffix(".")
-        .removesuffix(" their time")
-        .replace("Allowed", "allowed")
-    )
-    facts = [Word(number), Word(allowed), _record(document)]
+    facts = [Word(number), Word(_allowed(document)), _record(document)]
     parts = [part for fact in facts if fact.text for part in (Word(" · ", Role.MUTED), fact)]
     yield [(Word(outcome, Role.TITLE), Word(text)), (Word("  "), *parts[1:])]
     note = clean_lines(document["note"] or "").splitlines()
