@@ -83,8 +83,7 @@ async def test_the_clock_is_called_right_where_a_time_server_says_so(
 ) -> None:
     with serving(FrozenClock(clock() + timedelta(seconds=seconds))) as server:
         async with first_start(clock, (120, 35), time_server=server.address) as (_, agent):
-            while "This machine" not in agent.screen_text:
-                await agent.settle()
+            await agent.until(lambda: "This machine" in agent.screen_text)
             assert sentence.format(server.address) in agent.screen_text
 
 
