@@ -22,8 +22,21 @@ from db.enums import AppointmentStatus
 WIDTH = 60
 """Cells of the column; `screens.tcss` has the same number."""
 
-AROUND = WIDTH + 2
+TAKEN = WIDTH + 2
 """Cells that the column takes from the table, with the gap."""
+
+WITH_CAME, WIDEST = 150, 190
+"""Cells of a page from which those who came have a column beside it, and the most of such a page;
+`screens.tcss` has the second, too."""
+
+AROUND = 8
+"""Rows above and below the column."""
+
+BELOW = 12
+"""Rows of the next days below the detail; `screens.tcss` has the same number."""
+
+UNDER = 40
+"""Rows around the list where the detail and the next days stand below it."""
 
 DAYS = 8
 """The days of the picture: this week and a day."""

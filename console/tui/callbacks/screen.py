@@ -31,8 +31,15 @@ from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.callbacks.appointment import CANCEL_REASONS, AppointmentSheet, MoveSheet
 from console.tui.callbacks.callback import CallbackScreen, DropScreen, FileScreen
-from console.tui.callbacks.came_column import AROUND as CAME
-from console.tui.callbacks.came_column import came_column
+from console.tui.callbacks.came_column import (
+    AROUND,
+    BELOW,
+    TAKEN,
+    UNDER,
+    WIDEST,
+    WITH_CAME,
+    came_column,
+)
 from console.tui.callbacks.inviting import Inviting
 from console.tui.callbacks.table import (
     NONE,
@@ -73,19 +80,6 @@ from db.engine.database import DatabaseTrouble
 
 MAX_WIDTH = 112
 """The most cells of the page, even in a wider terminal."""
-
-WITH_CAME, WIDEST = 150, 190
-"""Cells of a page from which those who came have a column beside it, and the most of such a page;
-`screens.tcss` has the second, too."""
-
-AROUND = 8
-"""Rows above and below the column."""
-
-BELOW = 12
-"""Rows of the next days below the detail; `screens.tcss` has the same number."""
-
-UNDER = 40
-"""Rows around the list where the detail and the next days stand below it."""
 
 MOST_MEASURED, MOST_LINES = 60, 6
 """Rows of the list whose details are measured, and the most lines of a detail."""
@@ -224,9 +218,8 @@ class CallbacksScreen(Beside[int | None]):
             if not self._is_came_read:
                 self._is_came_read = True
                 self.run_worker(self._read_came())
-            width -= 0 if is_below else CAME
-            height = BELOW if is_below else max(1, self.size.height - AROUND)
-            room = Size(width if is_below else 0, height)
+            width -= 0 if is_below else TAKEN
+            room = Size(width, BELOW) if is_below else Size(0, max(1, self.size.height - AROUND))
             column = came_column(self._came, shown, now, here, room, looks)
             self.query_one("#came", Static).update(column)
         has_days = self.size.height >= TALL
@@ -263,8 +256,9 @@ class CallbacksScreen(Beside[int | None]):
         self._show_detail()
 
     def _views(self) -> Content:
-        me, items = self._me, self._all
-        counts = ((tab, sum(is_wanted(item, tab, me) for item in items)) for tab in TAB_NAMES)
+        counts = (
+            (tab, sum(is_wanted(item, tab, self._me) for item in self._all)) for tab in TAB_NAMES
+        )
         return tab_line(counts, self._whose, self._due_calls)
 
     @on(Rows.OptionHighlighted)

@@ -2,11 +2,15 @@
 
 import unicodedata
 from collections.abc import Sequence
+from textwrap import wrap
 
 from rich.cells import cell_len
 from textual.content import Content
 
 from console.tui.drawing.looks import IS_LINUX_CONSOLE, Looks, Part, joined
+
+LETTER = 5
+"""Cells of a large letter with its gap; only M and W are wider."""
 
 HEIGHT = 3
 """Rows of a line of letters: five pixels, and an empty one."""
@@ -108,6 +112,21 @@ def large_figures(text: str, width: int, height: int) -> list[str]:
     wide, high = next(fitting, SCALES[-1])
     blocks = ["".join("█" * wide if pixel == "#" else " " * wide for pixel in row) for row in rows]
     return [row for row in blocks for _ in range(high)]
+
+
+def wrapped_letters(text: str, width: int) -> list[str]:
+    """Return a text in letters, in as many lines as it needs."""
+    return [row for line in wrap(text, max(1, width // LETTER)) for row in letters(line)]
+
+
+def wide_letters(text: str, width: int, room: int) -> list[str]:
+    """Return a text in letters with pixels of two cells, or of one if `room` rows are too few."""
+    forms = (wrap(text, most, break_long_words=False) for most in range(len(text), 0, -1))
+    fitting = (
+        form for form in forms if all(cell_len(letters(line)[0]) * 2 <= width for line in form)
+    )
+    rows = [row for line in next(fitting, []) for row in (*large_figures(line, width, 9), "")]
+    return rows if 0 < len(rows) <= room else wrapped_letters(text, width)
 
 
 def _pixels(text: str) -> list[str] | None:

@@ -56,8 +56,7 @@ MERGED = "merged"
 """Answer of the merge page when the lead on the call screen was one of the two."""
 
 UNTIL_JUDGED = 0.15
-"""Seconds without a letter after which the matches are judged: while somebody types, each search
-would wait for the verdicts of the one before."""
+"""Seconds without a letter until the matches are judged: a search waits for verdicts under way."""
 
 NO_VERDICTS: Mapping[int, JudgedPhone] = {}
 NO_WORDS: Mapping[int, str] = {}
@@ -438,9 +437,8 @@ def _last_words(match: FoundLead, now: datetime, here: str, *, has_state: bool) 
     column says that the lead is won.
     """
     zone = ZoneInfo(here)
-    last = clean(match.last_outcome or BARS.get(match.status, match.status))
-    if last == LeadStatus.OPEN:
-        last = ""  # never called: an empty cell is clearer than "open"
+    is_open = match.status == LeadStatus.OPEN  # never called: no word is clearer than "open"
+    last = clean(match.last_outcome or ("" if is_open else BARS.get(match.status, match.status)))
     if match.is_won and not has_state:
         last = f"won: {last}"
     if match.last_dialled_at:

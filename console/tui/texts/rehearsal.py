@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import zip_longest
 from random import Random
-from textwrap import wrap
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -31,7 +30,7 @@ from console.outreach.scripts.speaking import SpokenSection
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.say_box import spoken_text
-from console.tui.drawing.letters import large_figures, letters
+from console.tui.drawing.letters import letters, wide_letters, wrapped_letters
 from console.tui.screens.over import Over
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.panels import Panel, figure_rows, pad, side_by_side, stack_panels
@@ -52,9 +51,6 @@ INDENT, BAR = 4, "  ▌"
 
 RESULT = 18
 """Cells of a figure of the result."""
-
-LETTER = 5
-"""Cells of a large letter with its gap; only M and W are wider."""
 
 ANSWERED = 8
 """Rows below a large objection that the answered ones may take."""
@@ -283,14 +279,14 @@ class RehearsalScreen(Over[None]):
         waited = stopwatch(rehearsal.waited(self._work.clock()))
         since = Content.styled("since they said it", "$foreground-muted")
         if not is_wide:
-            lines = _large(wrap(name, max(1, width // LETTER)))
             label = Content.assemble((f"{waited}  ", "bold"), since)
-            large = [Content.styled(row, "$text-warning") for row in lines]
+            large = [Content.styled(row, "$text-warning") for row in wrapped_letters(name, width)]
             return [*large, Content(""), label, Content(""), _what_to_do(card, rehearsal)]
         clock = [Content.styled(row, "bold") for row in letters(waited)]
         below = [Content(""), *clock, since, Content(""), _what_to_do(card, rehearsal)]
         room = self.query_one("#rehearsal-beside").size.height - len(below) - ANSWERED
-        return [Content(""), *_wide_letters(name, width, room), *below]
+        large = [Content.styled(row, "$text-warning") for row in wide_letters(name, width, room)]
+        return [Content(""), *large, *below]
 
     def _answer(self, lesson: Lesson, rehearsal: Rehearsal, *, has_column: bool) -> Content:
         """Return the answer asked for, or what a narrow terminal has no column for."""
@@ -302,12 +298,10 @@ class RehearsalScreen(Over[None]):
             return Content("")
         width = self.query_one("#rehearsal-person").size.width
         if card is not None:
-            rows = self._large_objection(rehearsal, width, is_wide=False)
-            return Content("\n").join(rows)
-        if rehearsal.phase is Phase.READY:
-            return _preview("What they may say", _names(lesson), width)
+            return stack(self._large_objection(rehearsal, width, is_wide=False))
         if rehearsal.phase is not Phase.DONE:
-            return Content("")
+            is_ready = rehearsal.phase is Phase.READY
+            return _preview("What they may say", _names(lesson), width) if is_ready else Content("")
         met, others = beside(lesson, rehearsal)
         rows = [Content.styled(met.title, KEY), *_rows(met, width)]
         if not has_column:
@@ -403,22 +397,6 @@ def beside(lesson: Lesson, rehearsal: Rehearsal) -> Iterator[Part]:
         yield Part("What they may say", tuple(map(_card, cards.values())))
     else:
         yield Part("Answered", tuple(map(Passage, reply_lines)))
-
-
-def _wide_letters(name: str, width: int, room: int) -> list[Content]:
-    """Return a name in letters with pixels of two cells, or of one if those lack room."""
-    forms = (wrap(name, most, break_long_words=False) for most in range(len(name), 0, -1))
-    fitting = (
-        form for form in forms if all(cell_len(letters(text)[0]) * 2 <= width for text in form)
-    )
-    rows = [row for text in next(fitting, []) for row in (*large_figures(text, width, 9), "")]
-    if not 0 < len(rows) <= room:
-        rows = list(_large(wrap(name, max(1, width // LETTER))))
-    return [Content.styled(row, "$text-warning") for row in rows]
-
-
-def _large(lines: Sequence[str]) -> Iterator[str]:
-    return (row for line in lines for row in letters(line))
 
 
 def _keys(phase: Phase) -> Content:
