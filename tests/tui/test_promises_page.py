@@ -84,7 +84,7 @@ async def test_no_status_is_cut_beside_a_scrollbar(database: Database, clock: Fr
     ("size", "row"),
     [
         ((120, 35), "15:00 13:00 Mountain phone Ada Engine Works ◆ stands"),
-        ((160, 50), "15:00 13:00 phone Ada ◆ stands"),
+        ((160, 50), "15:00 13:00 phone Ada Engine Works ◆ stands"),
         ((110, 35), "15:00 13:00 Mountain phone Ada Engine Works ◆ stands"),
     ],
 )
