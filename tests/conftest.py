@@ -7,8 +7,8 @@ import shutil
 import signal
 import sys
 import zoneinfo
-from collections import Counter, defaultdict
-from collections.abc import Collection, Generator, Iterator
+from collections import defaultdict
+from collections.abc import Generator, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from multiprocessing.context import ForkServerContext
@@ -62,22 +62,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     compared with its picture in each of them; the others are long.
     """
     repeated = {*REPEATED.read_text(encoding="utf-8").splitlines()}
-    sizes: Counter[str] = Counter()
     for item in items:
         if _is_long_run(config) and getattr(getattr(item, "obj", None), "hypothesis", None):
             item.add_marker(pytest.mark.long)  # with more examples
-        test, _, case = item.nodeid.partition("[")
-        is_on_server = "postgresql" in case
+        is_on_server = "postgresql" in item.nodeid.partition("[")[2]
         if is_on_server and item.nodeid in repeated:
             item.add_marker(pytest.mark.repeated)
         # To build a floor on PostgreSQL takes as long as 100 tests.
         is_floor = "worked_floor" in getattr(item, "fixturenames", ())
         if is_on_server and (is_floor or item.path.parent.name in FRONTS):
             item.add_marker(pytest.mark.long)
-        if "size" in _parameters(item) and not is_on_server:
-            sizes[test] += 1
-            if sizes[test] > 1 and item.path.name != "test_layout.py":
-                item.add_marker(pytest.mark.long)
+        is_another_size = _place_among_parameters(item, "size") > 0
+        if is_another_size and not is_on_server and item.path.name != "test_layout.py":
+            item.add_marker(pytest.mark.long)
     # xdist gives the first half to one worker: so one server is started and one floor is built.
     items.sort(key=_place_in_order)
 
@@ -90,8 +87,10 @@ def _place_in_order(item: pytest.Item) -> int:
     return 1 if "postgresql" in case or "postgres_server" in fixtures else 2
 
 
-def _parameters(item: pytest.Item) -> Collection[str]:
-    return getattr(getattr(item, "callspec", None), "params", ())
+def _place_among_parameters(item: pytest.Item, name: str) -> int:
+    """Return which of its values a parameter of a test has, from 0; 0 without it."""
+    indices: Mapping[str, int] = getattr(getattr(item, "callspec", None), "indices", {})
+    return indices.get(name, 0)
 
 
 def pytest_xdist_auto_num_workers() -> int:
