@@ -128,6 +128,7 @@ def test_of_two_backups_to_one_name_the_first_to_end_keeps_it(
     assert [*keeper.folder.glob(".backup*")] == []
 
 
+@pytest.mark.long
 def test_work_goes_on_while_a_backup_is_written(keeper: Keeper) -> None:
     def record(_done: int, _total: int) -> None:
         if not keeper.steps:

@@ -44,6 +44,7 @@ def test_another_secret_is_told_as_such(tmp_path: Path, sealed: bytes) -> None:
         opened(tmp_path / "sealed", sealed, b"a horse and its cart")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "changed",
     [

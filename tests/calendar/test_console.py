@@ -49,6 +49,7 @@ async def test_promises_go_to_the_calendar_at_the_start_and_as_they_are_made(
         assert "calendar" not in agent.notice
 
 
+@pytest.mark.long
 @on_radicale
 async def test_the_last_promise_before_leaving_goes_there_too(
     promised: Database, clock: FrozenClock, calendar: OwnCalendar
@@ -103,6 +104,7 @@ async def test_a_proposed_time_at_which_the_calendar_has_something_is_not_called
         assert "free" not in agent.question
 
 
+@pytest.mark.long
 @on_radicale
 async def test_an_hour_changed_in_the_calendar_is_told_once(
     promised: Database, clock: FrozenClock, calendar: OwnCalendar
@@ -119,6 +121,7 @@ async def test_an_hour_changed_in_the_calendar_is_told_once(
         assert "Fri 13:00" not in agent.notice
 
 
+@pytest.mark.long
 async def test_a_server_that_is_down_is_told_once_and_tried_later(
     promised: Database, clock: FrozenClock
 ) -> None:

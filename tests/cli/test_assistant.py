@@ -90,6 +90,7 @@ async def test_its_answers_are_those_of_the_shell_and_it_changes_nothing(
     assert hashlib.sha256(Path(firm.db).read_bytes()).hexdigest() == before
 
 
+@pytest.mark.long
 async def test_a_person_is_shown_only_if_the_firm_says_so_and_each_answer_is_logged(
     firm: CommandLine,
 ) -> None:
@@ -108,6 +109,7 @@ async def test_a_person_is_shown_only_if_the_firm_says_so_and_each_answer_is_log
         assert "off" in (await answer(session, "why"))["error"]
 
 
+@pytest.mark.long
 async def test_no_more_people_are_shown_than_an_hour_allows(firm: CommandLine) -> None:
     firm("settings", "set", "assistant", "people")
     database, clock = open_database(firm.db), firm.clock

@@ -60,6 +60,7 @@ EVERYDAY = ((TUESDAY, 4), (SUNDAY, 6))
 """The hours of the everyday run; the others are long."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "at",
     [
@@ -158,6 +159,7 @@ def test_the_sample_is_found_in_a_checkout() -> None:
     assert sample_file().read_text(encoding="utf-8").startswith("name,company")
 
 
+@pytest.mark.long
 def test_the_demo_starts_the_session_with_the_most_leads_to_call_while_time_goes_on(
     tmp_path: Path,
 ) -> None:

@@ -190,6 +190,7 @@ def test_a_dry_run_makes_no_database(unprepared: CommandLine, leads_file: Path) 
     assert sorted(leads_file.parent.iterdir()) == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("options", "ends"),
     [(["--dry-run"], "Nothing was changed.\n"), ([], "import that file.\n")],

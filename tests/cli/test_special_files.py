@@ -65,6 +65,7 @@ def test_what_never_ends_is_told_before_it_fills_the_disk(
     assert "holds no text" in answer.err
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("closed", [">&-", "<&-", "2>&-", "<&- >&- 2>&-"])
 def test_a_command_runs_with_closed_streams(
     smiledial: CommandLine, database: Database, closed: str

@@ -213,6 +213,7 @@ def test_errors_that_are_known_end_in_their_sentence(
     assert (answer.status, answer.err) == (status, says)
 
 
+@pytest.mark.long
 def test_a_reader_that_has_gone_is_no_error(tmp_path: Path) -> None:
     path = tmp_path / "many.csv"
     path.write_text(

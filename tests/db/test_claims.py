@@ -118,6 +118,7 @@ def test_two_agents_who_race_take_their_own_leads_and_nobodys(
         assert any(owners[lead_id % len(owners)] == name for lead_id in lead_ids)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("source", PICKS[False])
 def test_the_claim_reads_indexes_and_never_the_whole_list(
     database: Database, clock: FrozenClock, source: str

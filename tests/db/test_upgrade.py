@@ -115,6 +115,7 @@ def test_every_version_of_the_tables_is_in_the_archive() -> None:
     assert sorted(script.revision for script in scripts.walk_revisions()) == VERSIONS
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("old", _every(VERSIONS), indirect=True)
 def test_nothing_is_lost_when_a_database_is_upgraded_and_calling_goes_on(
     old: Database, request: pytest.FixtureRequest
@@ -157,6 +158,7 @@ def _verify_and_call(upgraded: Database) -> None:
         assert verify(connection) is None
 
 
+@pytest.mark.long
 def test_an_upgraded_database_is_as_if_the_new_program_had_written_it(old: Database) -> None:
     prepare(old)
     _check_hours_there(old)
@@ -263,6 +265,7 @@ def test_a_console_whose_tables_were_upgraded_meanwhile_ends_its_call_and_dials_
         desk.dial(card.claim, card.phone.number_id)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("old", _every(WITH_A_LOG_THAT_HOLDS), indirect=True)
 @pytest.mark.parametrize("empty", ["sqlite"], indirect=True)
 def test_a_backup_of_an_earlier_version_is_restored_into_this_one(

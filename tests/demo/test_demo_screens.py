@@ -44,6 +44,7 @@ def test_an_empty_panel_is_found() -> None:
     assert list(empty_panels("─ One ───\n─ Two ──\n words")) == ["One"]
 
 
+@pytest.mark.long
 async def test_no_screen_of_the_demo_has_an_empty_panel(shift: Shift) -> None:
     async with shift as agent:
         for keys in ((), ("enter",), ("n",), ("C",), ("escape", "l"), ("escape", "f2")):

@@ -151,6 +151,7 @@ def test_some_work_sessions_and_others_the_free_queue(worked_floor: WorkedFloor)
     assert counted["active"] >= 3
 
 
+@pytest.mark.long
 def test_the_floor_goes_on_from_where_it_was_looked_at(database: Database) -> None:
     days = [FLOOR_TIME.date()]
     simulation = build_floor(database, FLOOR_TIME, days, leads=200, pace=0.2, seed=1)
@@ -179,6 +180,7 @@ def _reads_a_lead(work: AtWork) -> bool:
     return work.lead_id != 0 and work.runs_since is None
 
 
+@pytest.mark.long
 def test_earlier_days_are_written_in_the_order_of_time(tmp_path: Path) -> None:
     database = open_prepared(str(tmp_path / "floor.db"), is_kept=False)
     earlier = earlier_days(FLOOR_TIME)[-3:]

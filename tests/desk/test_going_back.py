@@ -5,6 +5,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from threading import Barrier, Thread
 
+import pytest
 from sqlalchemy import func, select
 
 from console.cards.waiting import SessionCard
@@ -145,6 +146,7 @@ def test_the_agents_hours_bound_the_new_spans(
     assert session.span_opens_at == clock() + timedelta(hours=22)
 
 
+@pytest.mark.long
 def test_days_of_not_calling_leave_every_lead_in_one_session_in_which_all_can_be_called(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:

@@ -140,6 +140,7 @@ def test_what_goes_back_by_itself_waits_for_nobody(
         assert planning.dissolve_all(connection, [session.session_id])
 
 
+@pytest.mark.long
 def test_nobody_is_marked_who_waits_in_no_session_however_often_both_are_done_at_once(
     desk: Desk, database: Database, address: str
 ) -> None:

@@ -36,6 +36,7 @@ def ten_sessions(database: Database, clock: FrozenClock) -> None:
     assert len(desk_for(database, clock).sessions.plan(size=2).sessions) == CONSOLES
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("ten_sessions")
 def test_ten_consoles_press_enter_once_on_one_offer_and_start_ten_sessions(
     consoles: list[Database], clock: FrozenClock

@@ -302,6 +302,7 @@ class Floor:
             self.clock.advance(hours=8)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("owned")
 @settings(
     max_examples=12,

@@ -97,6 +97,7 @@ def touch_line(card: Card) -> str:
     return dict(card.facts).get("Touch", "")
 
 
+@pytest.mark.long
 def test_two_weeks_go_by_working_days_holidays_and_the_clock_where_they_are(
     desk: Desk, database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
@@ -411,6 +412,7 @@ def test_a_step_is_due_at_the_first_hour_that_its_day_the_rest_and_its_part_allo
     assert due == expected
 
 
+@pytest.mark.long
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
 @given(outcomes=st.lists(st.sampled_from(["voicemail", "no_answer", "busy", "no"]), max_size=5))
 def test_nothing_comes_before_the_rest_or_after_a_stop(

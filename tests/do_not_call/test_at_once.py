@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 
+import pytest
+
 from console.do_not_call import internal_list
 from console.trouble import BadInput
 from db.audit.verification import verify
@@ -73,6 +75,7 @@ def test_a_reader_sees_the_old_list_or_the_new_one(floor: Floor, address: str) -
     assert seen <= {frozenset(EVEN), frozenset(ODD)}
 
 
+@pytest.mark.long
 def test_requests_not_to_be_called_go_on_while_a_list_is_loaded(floor: Floor, address: str) -> None:
     """Both mark the same leads; neither waits for the other for good."""
     people = {number: floor.consumer(number) for number in EVEN[:60]}

@@ -264,6 +264,7 @@ def check(database: Database, folder: Path, examples: int) -> None:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_the_lists_agree_with_plain_sets(database: Database, tmp_path: Path) -> None:
     check(database, tmp_path, 25)

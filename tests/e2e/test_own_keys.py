@@ -17,6 +17,7 @@ from tests.e2e.terminal import Terminal
 from tests.leads import add_lead
 
 
+@pytest.mark.long
 def test_own_keys_reach_the_footer_the_page_of_keys_and_the_screen(
     database: Database, address: str, clock: FrozenClock, tmp_path: Path
 ) -> None:
@@ -46,6 +47,7 @@ def test_own_keys_reach_the_footer_the_page_of_keys_and_the_screen(
     terminal.kill()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("line", "says"),
     [

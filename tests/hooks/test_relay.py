@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import update
 
 from console.do_not_call.erasure import erase
@@ -173,6 +174,7 @@ def test_what_never_arrives_is_dead_after_ten_tries_and_can_be_sent_again(hooked
     assert management.standings(hooked.database)[0].counts.dead == 0
 
 
+@pytest.mark.long
 def test_new_events_go_on_where_all_that_failed_are_dead(hooked: Hooked) -> None:
     for number in range(PROBING_AFTER + 1):
         add_lead(hooked.database, f"Lead {number}", f"(208) 555-01{number:02}")
@@ -190,6 +192,7 @@ def test_new_events_go_on_where_all_that_failed_are_dead(hooked: Hooked) -> None
     assert len(hooked.receiver.got) == 1
 
 
+@pytest.mark.long
 def test_a_receiver_that_is_down_is_probed_and_then_gets_all(hooked: Hooked) -> None:
     count = PROBING_AFTER + 5
     for number in range(count):

@@ -102,6 +102,7 @@ def test_one_file_brought_by_four_at_once_comes_in_once(
         assert connection.execute(select(func.count()).select_from(lead_lists)).scalar() == 1
 
 
+@pytest.mark.long
 def test_an_import_that_is_stopped_shows_nothing_and_can_be_taken_out(
     database: Database, clock: FrozenClock, path: Path
 ) -> None:
@@ -134,6 +135,7 @@ def test_others_write_while_rows_are_staged(
         assert {f"at {ROWS}"} < set(written.scalars()), "once in the middle too"
 
 
+@pytest.mark.long
 def test_what_was_staged_is_out_of_sight_and_goes_with_its_block(
     database: Database, clock: FrozenClock, path: Path
 ) -> None:

@@ -63,6 +63,7 @@ def stop_after(parts: int) -> Any:
     return stop
 
 
+@pytest.mark.long
 def test_others_write_between_the_parts_and_all_of_it_is_done_in_the_end(shop: Shop) -> None:
     seen: list[dict[str, int]] = []
 

@@ -245,6 +245,7 @@ def test_rows_with_one_number_are_brought_together_like_rows_of_two_files(
     assert words(database, "name", "email", "notes")[0] == merged(does)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("does", list(OnDuplicate))
 def test_rows_far_apart_in_a_large_file_are_brought_together_too(
     database: Database, bring: Import, does: OnDuplicate

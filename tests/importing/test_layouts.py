@@ -9,6 +9,7 @@ from tests.importing.layouts import SNAPSHOT, read_layouts, snapshot
 from tests.importing.stored import stored
 
 
+@pytest.mark.long
 def test_what_becomes_of_each_layout_was_reviewed() -> None:
     """A change is looked at, then written by `python -m tests.importing.layouts`."""
     assert len([*read_layouts()]) >= 40

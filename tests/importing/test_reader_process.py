@@ -73,6 +73,7 @@ def test_what_is_wrong_with_the_file_is_said_by_this_process(
         next(pieces)
 
 
+@pytest.mark.long
 def test_when_it_has_read_it_answers_what_was_asked_of_the_file(
     database: Database, plan: Planned
 ) -> None:

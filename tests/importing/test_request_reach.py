@@ -123,6 +123,7 @@ ROWS = (
 HERS = {"0147", "0148", "0149"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("does", "between"),
     [(OnDuplicate.MERGE, 0), (OnDuplicate.SKIP, ROWS_AT_ONCE)],

@@ -187,6 +187,7 @@ def said(brought: Imported) -> dict[str, Any]:
     return values
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "wish",
     [WISHES[0], *(pytest.param(wish, marks=pytest.mark.long) for wish in WISHES[1:])],
@@ -229,6 +230,7 @@ def test_an_import_that_was_interrupted_again_and_again_is_like_one_that_was_not
     assert count_in_sight(database) == count_known()
 
 
+@pytest.mark.long
 def test_another_file_or_other_options_begin_anew(
     database: Database, clock: FrozenClock, path: Path
 ) -> None:
@@ -289,6 +291,7 @@ def test_an_import_that_is_stopped_before_its_first_rows_are_in_leaves_nothing(
     assert count(database, import_batches, import_checkpoints) == [0, 0]
 
 
+@pytest.mark.long
 def test_an_import_whose_removal_stopped_half_way_is_not_resumed(
     database: Database, clock: FrozenClock, path: Path
 ) -> None:

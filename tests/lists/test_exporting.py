@@ -77,6 +77,7 @@ def bring(database: Database, path: Path, clock: FrozenClock) -> None:
     import_leads(database, path, ImportOptions(list_name="Fair"), agent="ann", now=clock())
 
 
+@pytest.mark.long
 @given(given_rows=st.lists(rows, min_size=1, max_size=4))
 @settings(
     max_examples=25,

@@ -25,6 +25,7 @@ def test_function_keys_and_arrows_are_dropped_from_what_is_typed(typed: str, tex
     assert without_keys(typed) == text
 
 
+@pytest.mark.long
 def test_a_line_of_only_a_function_key_is_asked_again() -> None:
     asks = "from console.plain.terminal import Lines; print(repr(Lines().ask('ready> ')))"
     heard = run(
@@ -71,6 +72,7 @@ def test_lines_that_are_pasted_are_one_text_and_only_once_that_is_said() -> None
         terminal.wait_for("then 'q'")
 
 
+@pytest.mark.long
 def test_lines_typed_ahead_are_heard_one_after_the_other() -> None:
     with asked_twice() as terminal:
         terminal.press("n\n\n")

@@ -13,6 +13,7 @@ from db.imports.batches import COVERED_AT_ONCE
 from tests.conftest import FrozenClock
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("column", "word"), [("consent_on", "2026-11-01"), ("do not call", "yes")])
 def test_a_large_file_is_covered_whole(
     database: Database, clock: FrozenClock, tmp_path: Path, column: str, word: str

@@ -43,6 +43,7 @@ def test_every_way_of_tampering_is_named(week: Database) -> None:
         assert verify(connection) is None
 
 
+@pytest.mark.long
 def test_what_differs_first_is_the_same_however_the_log_is_parted(week: Database) -> None:
     for way in TAMPERINGS:
         with tampered(week, way) as connection:

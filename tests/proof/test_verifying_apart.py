@@ -29,6 +29,7 @@ def _together(database: Database) -> Checked:
     return check_database(database, long=1, length=5)
 
 
+@pytest.mark.long
 def test_several_processes_say_what_one_says(week: Database) -> None:
     assert _alone(week).fault is None
     assert _together(week) == _alone(week)
@@ -46,6 +47,7 @@ def test_where_no_other_process_can_run_this_one_does_it_all(
     assert _together(week) == _alone(week)
 
 
+@pytest.mark.long
 def test_what_is_recorded_meanwhile_is_no_fault(week: Database) -> None:
     ended = Event()
 

@@ -183,6 +183,7 @@ def test_the_line_of_a_fault_deep_in_a_file_is_named(tmp_path: Path) -> None:
         read(path)
 
 
+@pytest.mark.long
 def test_the_first_twenty_faults_of_a_flat_file_are_named(tmp_path: Path) -> None:
     path = tmp_path / "list"
     lines = ["202,5550123"] * (LINES_AT_ONCE + 50)

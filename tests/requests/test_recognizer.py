@@ -141,6 +141,7 @@ def test_letters_that_do_not_count_change_nothing(text: str) -> None:
     assert strength_of(f"  {text}  ") is strength
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "text",
     [

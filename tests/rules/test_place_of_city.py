@@ -67,6 +67,7 @@ def test_a_city_alone_does_not_place_a_number_without_a_place() -> None:
     assert not find_place(TOLL_FREE, city="Miami", country="US").zones
 
 
+@pytest.mark.long
 def test_the_zones_of_a_city_are_those_of_all_its_zips() -> None:
     by_city: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in zipcodes.list_all():  # type: ignore[no-untyped-call]

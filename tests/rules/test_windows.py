@@ -62,6 +62,7 @@ def test_a_day_is_cut_where_the_clock_changes(
     ] == stretches
 
 
+@pytest.mark.long
 def test_no_zone_changes_its_clock_twice_in_one_day_in_the_years_asked_about() -> None:
     """What `offsets_on` relies on: with one change a day, both halves are constant."""
     for zone in sorted(available_timezones()):

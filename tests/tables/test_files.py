@@ -89,6 +89,7 @@ def test_an_encoding_is_told_by_the_letters_it_gives(path: Path, text: str, enco
     assert (file.encoding, cells(file)[1][0]) == (encoding, text)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("text", ["Zoë", "Müller", "Łukasz", "ИВАНОВ", "田", "\x81\x8d\x90", "Þ¤"])
 @pytest.mark.parametrize("encoding", ["cp850", "mac-roman", "cp1250", "cp932", "latin-1", "koi8-r"])
 @pytest.mark.parametrize("last", [b"", b"\x81", b"\xff", b"\x98\xa0"])

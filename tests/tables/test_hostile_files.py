@@ -43,6 +43,7 @@ def _sheet(path: Path, xml: str | bytes) -> None:
             new.writestr(name, xml if is_data else old.read(name))
 
 
+@pytest.mark.long
 def test_a_packed_bomb_is_refused(path: Path) -> None:
     bomb = io.BytesIO()
     with gzip.open(bomb, "wb") as packed:

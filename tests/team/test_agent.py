@@ -31,6 +31,7 @@ from tests.tui.driver import HERE
 SECURITY = Path(__file__).parents[2] / "SECURITY.md"
 
 
+@pytest.mark.long
 def test_a_shift_leaves_the_same_behind_as_an_owners(
     team: Team, postgres_server: Connection, clock: FrozenClock
 ) -> None:

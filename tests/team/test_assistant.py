@@ -46,6 +46,7 @@ async def test_an_auditor_who_cannot_log_an_answer_is_shown_nobody(
         assert {tool.name for tool in (await session.list_tools()).tools} == COUNTING
 
 
+@pytest.mark.long
 async def test_a_supervisor_sees_a_person_and_the_log_names_them(firm: Team, config: Path) -> None:
     async with asked(firm.address("sue"), config) as session:
         tools = {tool.name for tool in (await session.list_tools()).tools}

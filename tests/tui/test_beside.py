@@ -140,6 +140,7 @@ async def test_with_less_room_a_page_covers_the_screen(two: Database, clock: Fro
         assert "e writes" not in agent.screen_text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("key", ["r", "H", "f12"])
 async def test_a_page_of_a_terminal_made_smaller_is_like_one_opened_there(
     two: Database, clock: FrozenClock, key: str

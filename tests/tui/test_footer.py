@@ -27,6 +27,7 @@ def bottom(agent: Agent) -> str:
 SIZES = [(80, 24), (200, 60), (60, 20)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("keys", [(), ("enter",), ("enter", "n")])
 async def test_the_number_beside_the_question_mark_is_that_of_the_keys_it_lists(
     leads: Database, clock: FrozenClock, keys: tuple[str, ...]

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from console.cards.promises import NewCallback
 from db.engine.database import Database
 from db.enums import LeadKind
@@ -82,6 +84,7 @@ async def test_the_dial_key_goes_off_by_itself_when_the_hours_close(
         assert agent.banner.startswith("○ NOBODY")
 
 
+@pytest.mark.long
 async def test_the_countdown_runs_by_the_second_at_the_end(
     database: Database, clock: FrozenClock
 ) -> None:

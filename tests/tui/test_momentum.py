@@ -124,6 +124,7 @@ async def test_dropping_momentum_is_mentioned_once(database: Database, clock: Fr
         assert "with a lead ready" not in agent.notice
 
 
+@pytest.mark.long
 async def test_a_long_stretch_of_calls_suggests_a_break_and_a_break_starts_it_anew(
     database: Database, clock: FrozenClock
 ) -> None:

@@ -25,6 +25,7 @@ NAMES = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 async def test_a_name_of_any_script_leaves_the_columns_in_place(
     database: Database, clock: FrozenClock, name: str

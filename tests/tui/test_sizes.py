@@ -10,6 +10,7 @@ from tests.tui.driver import at_the_desk
 SIZES = [(39, 24), (80, 16), (10, 5), (1, 1), (200, 60), (80, 24)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "keys",
     [[], ["e"], ["enter"], ["enter", "c"], ["slash"], ["l"], ["w"], ["i"], ["question_mark"]],

@@ -9,6 +9,7 @@ from tests.leads import add_lead
 from tests.tui.driver import at_the_desk
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("before", "key", "after"),
     [
