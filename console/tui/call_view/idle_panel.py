@@ -139,7 +139,7 @@ class IdlePanel(Drawn[Idle]):
         least = 0 if keys.rows else min(room, 1 + LEAD_ROWS)
         room = max(room - len(heights), least)
         # Two leads and more give up a row, so that one above the strip stays blank.
-        first = self._first(value, size.width, room - (room > 2 * LEAD_ROWS))
+        first = self._first(value, size.width, room - (room >= 2 * LEAD_ROWS))
         panels = [*tops, keys, first]
         # The objection comes last: with its title and the gaps it must not cut a lead.
         if room > len(first.rows) + len(practice.rows) + (3 if first.rows else 0):
@@ -181,8 +181,11 @@ class IdlePanel(Drawn[Idle]):
         rows = _practice_rows(value.objection, self.looks) if value.objection else []
         if rows and room > len(rows) + 1:
             rows.append(Content(""))
-            for block in _other_objections(value, width - 1, self.looks):
-                if len(rows) + len(block) > room:
+            blocks = _other_objections(value, width - 1, self.looks)
+            for at, block in enumerate(blocks, 1):
+                if len(rows) + len(block) + (at < len(blocks)) > room:
+                    left = f"… {len(blocks) - at + 1} more"
+                    rows.append(Content.styled(left, self.looks.muted))
                     break
                 rows += block
         return Panel(PRACTICE, rows, min(2, len(rows)))
