@@ -18,7 +18,7 @@ async def test_import_options_are_chosen_in_a_form(
 ) -> None:
     async with at_the_desk(database, clock, size=(120, 40)) as agent:
         await agent.choose_file(fair, "ctrl+o")
-        assert "A lead we have already ◂ keep ours" in agent.question
+        assert "If a row is one of them ◂ keep ours" in agent.question
         await agent.paste("Spring")
         await agent.press("down", "right", "right")
         assert "Businesses or consumers? ◂ businesses ▸" in agent.question

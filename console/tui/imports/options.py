@@ -121,7 +121,7 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
             _line("Registries checked on", "cleared", cleared, "e.g. 2026-11-16, by who sold it"),
             _line("Only rows where", "where", wish.where, "e.g. income >= 100k, or @SEGMENT"),
             Static("Leads we have already", classes="form-head"),
-            _choice("A lead we have already", "repeated", wish.on_duplicate, ON_DUPLICATE),
+            _choice("If a row is one of them", "repeated", wish.on_duplicate, ON_DUPLICATE),
             _choice("Same person if", "by", wish.match, KNOWN_BY),
             _choice("Look in", "in", known_in, KNOWN_IN),
             _line("Leave out if dialled", "worked", str(days or ""), "e.g. 30: the last 30 days"),
@@ -149,7 +149,7 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
         self.tell(Content.styled(EXPLAINED.get(self.focused.id or "", " "), "$foreground-muted"))
         rows = [row for row in form.children if self.focused in row.query("*")]
         is_second = bool(rows) and form.children.index(rows[0]) > form.children.index(head)
-        half = head.virtual_region.y if is_second else 0
+        half = head.virtual_region.y + 1 if is_second else 0  # without the blank row over it
         self.call_after_refresh(self._begin_at, half)
 
     def _begin_at(self, top: int) -> None:

@@ -21,7 +21,6 @@ from console.tui.base.workplace import Workplace
 from console.tui.screens.over import Over, T
 from console.tui.screens.sheet import Hairline, put_under_list, room_of
 from console.tui.widgets.key_words import KeyWords, key_words
-from console.tui.widgets.rows import Choice
 from console.tui.widgets.text_widget import Drawn
 from console.view.keys.key import Key
 from console.view.state.commands import Scene
@@ -46,8 +45,8 @@ class Dialog(Over[T]):
 
     _named: tuple[Key, ...] = ()
     """The keys at its foot."""
-    _named_for = (False, False)
-    """Whether they call Enter `Next`, and whether they name the key that turns a choice."""
+    _named_next = False
+    """Whether they call Enter `Next`."""
 
     def frame(
         self,
@@ -63,8 +62,7 @@ class Dialog(Over[T]):
         said = Static(id="said", markup=False)
         said.display = False
         self._named = tuple(keys)
-        named = (key for key in self._named if key.action != "turn")
-        words = KeyWords(key_words(named), classes="dialog-keys")
+        words = KeyWords(key_words(self._named), classes="dialog-keys")
         gap = Static(classes="dialog-gap")  # parts it from the rows beneath
         cover = Static(classes="dialog-cover")
         yield Raised(cover, line, *body, said, words, gap, classes="dialog")
@@ -93,14 +91,13 @@ class Dialog(Over[T]):
 
     @on(Input.Changed)
     def _name_enter(self) -> None:
-        """Say in the keys what Enter does now, and on a choice how it is turned."""
-        goes_on, is_choice = self.goes_on(), isinstance(self.focused, Choice)
-        if (goes_on, is_choice) != self._named_for:
-            self._named_for = goes_on, is_choice
+        """Say in the keys what Enter does now."""
+        goes_on = self.goes_on()
+        if goes_on != self._named_next:
+            self._named_next = goes_on
             keys = [
                 replace(key, label="Next") if goes_on and key.key == "enter" else key
                 for key in self._named
-                if is_choice or key.action != "turn"
             ]
             self.query_one(".dialog-keys", KeyWords).update(key_words(keys))
 

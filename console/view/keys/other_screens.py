@@ -107,7 +107,14 @@ ABOUT_YOU = keys_of(
     ("enter", "go_on", "Next", "The next line; saves all after the last."),
     ("down", "down", "Line", "The next line, without saving."),
     ("up", "up", "Up", "The previous line."),
-    ("right", "turn", "Choose", "Choose among the words of a line."),
+    Key(
+        "right",
+        "turn",
+        "Choose",
+        "Choose among the words of a line.",
+        where="about you",
+        shown="← →",
+    ),
     ("escape", "back", "Back", "Back, without saving."),
 )
 
@@ -116,7 +123,14 @@ IMPORT_OPTIONS = keys_of(
     ("enter", "save", "Look again", "Preview the file with these options."),
     ("down", "down", "Line", "The next line."),
     ("up", "up", "Previous", "The previous line."),
-    ("right", "turn", "Choose", "Choose among the words of a line."),
+    Key(
+        "right",
+        "turn",
+        "Choose",
+        "Choose among the words of a line.",
+        where="import options",
+        shown="← →",
+    ),
     BACK,
 )
 
