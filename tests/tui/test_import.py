@@ -294,8 +294,8 @@ async def test_two_columns_for_one_field_must_be_decided_before_the_import(
             "the column chosen, and its values"
         )
         assert (
-            "phone: 2 different values in the first rows. (212) 555-0147 · (212) 555-0148"
-            in agent.question
+            "phone: 2 different values in the first rows. row 1 (212) 555-0147 · "
+            "row 2 (212) 555-0148" in agent.question
         )
         await agent.press("end", "up", "enter")
         assert "“Billing State” is" in agent.question
@@ -375,8 +375,9 @@ async def test_the_preview_turns_by_blocks_and_marks_the_values_that_cannot_be_u
             rows = agent.screen_text.split("\n")
             first = rows[7].split()[:3]
             assert first in (
+                ["Not", "callable", "now"],
+                ["1", "Germany", "allows"],
                 ["Rejected,", "and", "why"],
-                ["Businesses", "or", "consumers?"],
                 ["field", "column", "first"],
             )
             assert " ".join(first) not in " ".join(seen[-1].split())
@@ -389,6 +390,7 @@ async def test_the_preview_turns_by_blocks_and_marks_the_values_that_cannot_be_u
         assert agent.screen_text.split("\n")[:7] == seen[0].split("\n")[:7]
         await agent.press("ctrl+t")
         assert (
-            "Phone: 3 different values in the first rows, 1 can’t be used. "
-            "row 2 ! no phone has letters in it (800) 555-0147 · +49 30 901820" in agent.question
+            "Phone: 3 different values in the first rows, 1 can’t be used: "
+            "row 2 ! no phone has letters in it Read well row 1 (800) 555-0147 · "
+            "row 3 +49 30 901820" in agent.question
         )

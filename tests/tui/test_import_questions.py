@@ -79,6 +79,9 @@ async def test_an_answer_may_be_changed_until_the_list_is_in(
         assert "New leads: 0 callable now, 0 later, 0 never, 3 unknown. 3 leads must first" in text
         await agent.press("ctrl+n")
         assert "0 new sessions planned: 3 leads" in agent.notice
+        await agent.press("enter")
+        assert agent.notice == "“firms”: 3 new (none callable yet)."
+        assert "!  “firms”" in agent.screen_text, "a warning, not a success"
     row = brought(database, "firms")
     assert row is not None
     assert row.kind == "consumer"

@@ -30,6 +30,9 @@ WRITE = "E-mail them"
 
 DOT = " · "
 
+SIGN = 6
+"""Cells of a message's sign and margins."""
+
 LEAST_NAME = 8
 """Cells that the name keeps in a narrow terminal."""
 
@@ -86,6 +89,9 @@ class ReceiptRow(NoticeLine):
         super().show(value)
         # The ground keeps it apart from the number, which follows in a low terminal.
         self.set_class(bool(self._receipt.words or self.message.plain), "filled")
+        self.set_class(
+            self.is_telling and self.message.cell_length > self.size.width - SIGN, "long"
+        )
 
     @property
     def message(self) -> Content:

@@ -150,14 +150,15 @@ class Pages:
     def open_import(self, path: str = "") -> None:
         """Open the import page, with the file at `path` unless it is empty."""
 
-        def fetch_lead(brought: str | None) -> None:
+        def fetch_lead(brought: tuple[str, str] | None) -> None:
             if brought is None:
                 return
+            result, warning = brought
             if self._controller.screen_state.card is None:
                 come_back = partial(commands.come_back, self._work.desk)
-                self._controller.send(come_back, if_done=brought)
+                self._controller.send(come_back, if_done=result, warning=warning)
             else:
-                self._view.tell(brought)
+                self._view.tell(result or warning, "warning" if warning else "done")
 
         self._screen.app.push_screen(late_pages.BringingScreen(self._work, path), fetch_lead)
 

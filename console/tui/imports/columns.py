@@ -21,6 +21,7 @@ from console.tui.base.bindings import bindings
 from console.tui.drawing.looks import fit
 from console.tui.screens.dialog import Dialog
 from console.tui.screens.over import Over
+from console.tui.screens.page import heading
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.rows import Rows
@@ -332,7 +333,7 @@ def _values(mapped: Mapped, values: Sequence[str], faults: Faults) -> list[Conte
 
 
 def column_words(mapped: Mapped, field: str, faults: Faults = NO_FAULTS) -> Content:
-    """Return where the column goes, why values of it cannot be used, and the other values."""
+    """Return where the column goes, why values cannot be used, and each row's other value."""
     use = f" fills the field {field_words(clean(field))}"
     if field in ("", KEPT):
         use = " is kept with the lead under its own name"
@@ -345,7 +346,8 @@ def column_words(mapped: Mapped, field: str, faults: Faults = NO_FAULTS) -> Cont
     faulty = [value for value in mapped.values if (mapped.column, value) in faults]
     if faulty:
         more += f", {len(faulty)} can’t be used"
-    words = [Content.assemble((clean(mapped.column), "bold"), f"{use}{more}.")]
+    end = ":" if faulty else "."
+    words = [Content.assemble((clean(mapped.column), "bold"), f"{use}{more}{end}")]
     width = min(MAX_CELL, max((cell_len(FAULT + clean(value)) for value in faulty), default=0))
     for value, shown in zip(faulty, _values(mapped, faulty, faults), strict=True):
         row = f"row {mapped.cells.index(value) + 1}" if value in mapped.cells else "later"
@@ -356,9 +358,16 @@ def column_words(mapped: Mapped, field: str, faults: Faults = NO_FAULTS) -> Cont
                 f"  {reason_of(mapped.column, value, faults)}",
             )
         )
-    others = _values(mapped, [value for value in mapped.values if value not in faulty], faults)
+    cells = [(f"row {at} ", cell) for at, cell in enumerate(mapped.cells, 1) if cell]
+    cells += [("", value) for value in mapped.values if value not in mapped.cells]
+    others = [
+        Content.assemble((where, "$foreground-muted"), clean(value))
+        for where, value in cells
+        if value not in faulty
+    ]
     if others:
-        words += [Content(""), Content(" · ").join(others)]
+        words += [Content(""), heading("Read well")] if faulty else [Content("")]
+        words.append(Content(" · ").join(others))
     return set_apart(Content("\n").join(words))
 
 

@@ -28,7 +28,7 @@ from console.tui.base.path_completion import FoundFile
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import Looks, fit
 from console.tui.imports.columns import FIELD_WIDTH, GAP, Faults, mapped_row, name_width
-from console.tui.imports.questions import answer_heads, answer_row
+from console.tui.imports.questions import HEADS_MEAN, advantage, answer_heads, answer_row
 from console.tui.imports.verdict import counts_of_rows, has_verdict
 from console.tui.screens.page import BLOCK_BREAK, heading
 from console.tui.widgets.panels import reason_rows, side_by_side
@@ -51,9 +51,6 @@ FEW_KEPT = 4
 """At most this many columns without a field have a row each; more are only named."""
 
 KEPT_HEAD = f"{KEPT:<{FIELD_WIDTH}}{GAP}"
-
-DIALOG = 2
-"""Rows that the dialog of a question has more than the question on the page."""
 
 PLAN_IT = "l then n plans it."
 """The keys of the calling screen and of the sessions that plan a list."""
@@ -149,9 +146,13 @@ def first_page(look: FirstLook, width: int, chosen: str) -> Content:
 
 
 def preview_pages(
-    brought: Imported, work: Workplace, width: int, looks: Looks, chosen: str
+    brought: Imported, work: Workplace, width: int, looks: Looks, chosen: str, *, is_boxed: bool
 ) -> tuple[Content, Content]:
-    """Return the full preview of a file, and the page shown during its import."""
+    """Return the full preview of a file, and the page shown during its import.
+
+    The questions stand above the reasons. In a box, which shows the whole page, they come last,
+    where their dialog takes their place.
+    """
     file_lines = [
         *_file_lines(brought, many(brought.rows, "row"), chosen),
         *([] if has_verdict(brought) else [Content(" · ").join(counts_of_rows(brought))]),
@@ -162,6 +163,7 @@ def preview_pages(
         list(_rejects(brought, width, looks)),
     ]
     parts = [
+        *causes,
         _noticed(brought, is_done=False),
         _column_lines(brought, width),
     ]
@@ -170,14 +172,12 @@ def preview_pages(
     return (
         _join_parts(
             [
-                [*file_lines, _next_step(brought)],
+                [*file_lines, *_next_steps(brought)],
                 [*doubts, *_doubt_keys(brought)],
-                *causes,
-                *asked,
-                *parts,
+                *([*parts, *asked] if is_boxed else [*asked, *parts]),
             ]
         ),
-        _join_parts([[*file_lines, coming], doubts, *causes, *answered, *parts]),
+        _join_parts([[*file_lines, coming], doubts, *answered, *parts]),
     )
 
 
@@ -229,14 +229,19 @@ def faults_of(look: Imported | FirstLook) -> Faults:
     return {(reject.column, reject.value): reject.reason for reject in rejects}
 
 
-def _next_step(brought: Imported) -> Content:
+def _next_steps(brought: Imported) -> Iterator[Content]:
+    """Yield the answer that makes most leads callable, then what Enter does."""
+    key = "Enter asks" if first_open(brought.questions) else "Ctrl+G changes it"
+    for gain in filter(None, map(advantage, brought.questions)):
+        text = Content.styled(f"{gain.rstrip('.')}: {key}.", "bold")
+        yield text.highlight_regex(rf"{KEYS.pattern}|Enter", style=KEY)
     has_words = bool(brought.noticed.doubtful or brought.noticed.lines)
     enter = " Enter asks about doubtful words first." if has_words else " Enter imports it."
     enter = "" if needs_answer(brought) else enter
     if first_open(brought.questions):
         enter = " Enter asks what is in doubt."
     text = Content.assemble(("Nothing is written yet.", "$foreground-muted"), enter)
-    return text.highlight_regex(r"\bEnter\b", style=KEY)
+    yield text.highlight_regex(r"\bEnter\b", style=KEY)
 
 
 def _doubts(mapped: Mapping) -> Iterator[Content]:
@@ -265,9 +270,10 @@ def doubt_keys(brought: Imported) -> list[tuple[str, str]]:
 def _questions(look: Imported | FirstLook, *, is_asked: bool) -> list[list[Content]]:
     """Return each question's lines.
 
-    With `is_asked`, and once all are settled, the last one names the key that changes its answer.
+    With `is_asked`, and once all are settled, the last one names the key that changes its answer,
+    unless the page names it above, with what it gains.
     """
-    is_settled = first_open(look.questions) is None
+    is_settled = first_open(look.questions) is None and not any(map(advantage, look.questions))
     last = look.questions[-1] if is_asked and is_settled and look.questions else None
     return [list(_question(question, may_change=question is last)) for question in look.questions]
 
@@ -288,28 +294,35 @@ def _question(question: Question, *, may_change: bool) -> Iterator[Content]:
         yield Content.assemble(
             ("✓ " if is_selected else "  ", "bold $text-success"), answer_row(question, answer)
         )
+    yield Content.styled(f"  {HEADS_MEAN}", "$foreground-muted")
 
 
 def without_question(page: Content, question: Question) -> Content:
-    """Return the page without the question, with blank rows for its dialog at the end."""
+    """Return the page without the question, with as many blank rows for its dialog at the end."""
     blocks = page.split(BLOCK_BREAK, allow_blank=True)
     others = [block for block in blocks if not block.plain.startswith(TITLES[question.about])]
     shorter = Content(BLOCK_BREAK).join(others)
-    return shorter.append("\n" * (page.plain.count("\n") - shorter.plain.count("\n") + DIALOG))
+    return shorter.append("\n" * (page.plain.count("\n") - shorter.plain.count("\n")))
 
 
-def result_words(done: Imported, preview: Imported | None, room: int, *, is_planned: bool) -> str:
-    """Return what came in, and how to plan it if that is open and there is room to say so."""
-    words = brought_words(done)
+def result_words(
+    done: Imported, preview: Imported | None, room: int, *, is_planned: bool
+) -> tuple[str, str]:
+    """Return what came in as a result, or as a warning if no new lead can be called; else "".
+
+    The result says how to plan the list if that is open and there is room to say so.
+    """
     outlook = done.outlook or done.nobody or (preview.outlook if preview else None)
-    is_blocked = outlook is not None and not outlook.callable
+    if done.imported and outlook is not None and not (outlook.callable or outlook.later):
+        return "", brought_words(done, "none callable yet")
+    words = brought_words(done)
+    none = "none callable now" if outlook is not None and not outlook.callable else ""
     # The page of the result has named the file of rejects already.
-    longest = brought_words(done, is_nobody_callable=is_blocked)
-    for text in (longest, words, brought_words(replace(done, rejects_file=None))):
+    for text in (brought_words(done, none), words, brought_words(replace(done, rejects_file=None))):
         longer = f"{text.rstrip('.')} · {PLAN_IT}"
         if done.imported and not is_planned and cell_len(longer) <= room:
-            return longer
-    return words
+            return longer, ""
+    return words, ""
 
 
 def _not_callable(
@@ -353,7 +366,9 @@ def _causes(reasons: Sequence[ReasonRow], width: int, looks: Looks) -> Iterator[
     split = [(count, *(*CLAUSE.split(text, maxsplit=1), "")[:2], at) for count, text, at in reasons]
     room = width - COUNT - len(GAP)
     cause_room = room // 2 - len(GAP) if width >= BESIDE else room
-    for count, cause, remedy, at in split:
+    for place, (count, cause, remedy, at) in enumerate(split):
+        if place and width < BESIDE:
+            yield Content("")  # so that a page may end after any reason
         [row, *others] = reason_rows(
             [(count, cause, at)], COUNT + len(GAP) + cause_room, looks, COUNT
         )
@@ -365,8 +380,9 @@ def _causes(reasons: Sequence[ReasonRow], width: int, looks: Looks) -> Iterator[
         if not remedy:
             yield from causes.split("\n")
         elif width >= BESIDE:
-            place = COUNT + len(GAP) + cause_room + len(GAP)
-            yield from side_by_side(causes, stack(to_do.wrap(width - place)), place).split("\n")
+            at_cell = COUNT + len(GAP) + cause_room + len(GAP)
+            beside = stack(to_do.wrap(width - at_cell))
+            yield from side_by_side(causes, beside, at_cell).split("\n")
         else:
             yield from causes.split("\n")
             for line in to_do.wrap(room):

@@ -258,8 +258,8 @@ class LineWordsScreen(Dialog[Meanings | None]):
 
 
 OF_EACH = (
-    "Homeowners and other private people are consumers, wherever they work. Where a column says "
-    "it of each row, let that fill the field kind (Ctrl+T)."
+    "Private people are consumers, wherever they work. If a column says it of each row, let it "
+    "fill the field kind (Ctrl+T)."
 )
 
 LABEL_WIDTH = 22
@@ -294,8 +294,6 @@ class ImportQuestionScreen(Dialog[str | None]):
             answers,
         ]
         about = Content.styled(HEADS_MEAN, "$foreground-muted")
-        if words := advantage(question):
-            about = Content.assemble("\n", (words, "bold"), "\n", about)
         body.append(Static(about, classes="dialog-body"))
         if nameless := max(answer.prospects.no_company for answer in question.answers):
             text = f"{say_nameless(nameless)}: they count as businesses too, if that is the answer."

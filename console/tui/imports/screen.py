@@ -1,6 +1,7 @@
 """The import screen: name a file, read its preview, then import it."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -73,12 +74,12 @@ MAX_WIDTH = 190
 """The most cells of the page, even in a wider terminal."""
 
 
-class BringingScreen(Over[str | None]):
+class BringingScreen(Over[tuple[str, str] | None]):
     """Preview a file and import it at the second Enter; nothing is written before.
 
     A `path` is previewed at once. For a large file the first page shows while its rows are
     counted, and a new choice of columns or options starts over without waiting for the counts.
-    Answer with what came in, in words, or None.
+    Answer with what came in, as a result or a warning (see `result_words`), or None.
     """
 
     BINDINGS = bindings(BRINGING)
@@ -275,9 +276,10 @@ class BringingScreen(Over[str | None]):
         chosen, room = chosen_words(self._wish), self.size.height - AROUND_BOX - LARGE
         may_be_boxed = self.size.width >= HUGE[0] and self.size.height >= HUGE[1]
         width = self._box - IN_BOX if may_be_boxed else self._width
-        pages = preview_pages(brought, self._work, width, looks, chosen)
+        draw = partial(preview_pages, brought, self._work, looks=looks, chosen=chosen)
+        pages = draw(width=width, is_boxed=may_be_boxed)
         if may_be_boxed and height_of(pages[0], width) >= room:
-            pages = preview_pages(brought, self._work, self._width, looks, chosen)
+            pages = draw(width=self._width, is_boxed=False)
         return pages
 
     def _show_progress(self) -> None:

@@ -87,10 +87,10 @@ def imported_words(result: Imported) -> str:
     return f"{sentence} Of {many(result.rows, 'row')}:" if result.rows else sentence
 
 
-def brought_words(result: Imported, *, is_nobody_callable: bool = False) -> str:
+def brought_words(result: Imported, none: str = "") -> str:
     """Return `“Spring”: 3 new, 1 duplicate, 2 rejected, 1 left out. To fix: spring.rejects.csv`.
 
-    `is_nobody_callable`: say that none of the new leads can be called now.
+    `none` says of the new leads that none can be called.
     """
     duplicates = result.duplicate_in_file + result.duplicate_in_database
     counts = (
@@ -99,8 +99,8 @@ def brought_words(result: Imported, *, is_nobody_callable: bool = False) -> str:
         (result.to_mend, f"{result.to_mend:,} rejected"),
         (result.left_out, f"{result.left_out:,} left out"),
     )
-    none = " (none callable now)" if is_nobody_callable else ""
-    texts = [f"{result.imported:,} new{none}", *(text for count, text in counts if count)]
+    new = f"{result.imported:,} new" + (f" ({none})" if none else "")
+    texts = [new, *(text for count, text in counts if count)]
     rejects = f" To fix: {clean(result.rejects_file.name)}" if result.rejects_file else ""
     return f"“{clean(result.list_name)}”: {', '.join(texts)}.{rejects}"
 
