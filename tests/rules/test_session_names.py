@@ -77,7 +77,7 @@ def test_a_session_is_named_by_who_is_in_it_and_where() -> None:
         ([[_mark(region="US-OH")], [_mark(region="US-NY")]], ["Fair · Ohio", "Fair · New York"]),
         (
             [[_mark(region="US-MI"), _mark(region="US-NY"), _mark(region="US-OH")], [_mark()]],
-            ["Fair · MI +2", "Fair · Ohio"],
+            ["Fair · MI & 2 more", "Fair · Ohio"],
         ),
         (
             [[_mark(region="US-MI"), _mark(region="US-OH")], [_mark()]],
@@ -102,9 +102,9 @@ def test_sessions_of_the_same_places_say_what_they_do_not_share(
 
 
 def test_the_list_and_the_number_stay_when_a_name_gets_shorter() -> None:
-    name = numbered("Clinics · first call · DC +4 · Eastern", 4, 32)
+    name = numbered("Clinics · first call · DC & 4 more · Eastern", 4, 32)
     assert list(shorter_names(name)) == [
-        "Clinics 4/32 · first call · DC +4 · Eastern",
+        "Clinics 4/32 · first call · DC & 4 more · Eastern",
         "Clinics 4/32 · first call · Eastern",
         "Clinics 4/32 · Eastern",
         "Clinics 4/32",

@@ -207,10 +207,10 @@ def _card(now: datetime, number: int, opens: float, closes: float, **other: Any)
     ("hours", "lane", "words"),
     [
         ((-2, 3), "┃▆▆·  · ", "until 15:00"),
-        ((5, 9), "┃  · ▆▆▆", "17:00–21:00"),
-        ((5.5, 9.5), "┃  ·  ▆▆", "17:30–21:30"),
-        ((5.5, 6), "→ later", "17:30–18:00"),
-        ((30, 40), "→ later", "18:00–04:00"),
+        ((5, 9), "┃  · ▆▆▆", "17:00 – 21:00"),
+        ((5.5, 9.5), "┃  ·  ▆▆", "17:30 – 21:30"),
+        ((5.5, 6), "→ later", "17:30 – 18:00"),
+        ((30, 40), "→ later", "18:00 – 04:00"),
     ],
 )
 def test_a_row_is_as_wide_as_its_page_and_its_lane_tells_the_hours(
@@ -274,7 +274,7 @@ def test_a_long_name_keeps_its_list_and_number_and_leaves_room_for_the_hours(
     now = clock()
     names = (
         "Clinics of the very far north and south 3/4 · first call",
-        "Clinics 4/4 · called before · KY +2",
+        "Clinics 4/4 · called before · KY & 2 more",
     )
     cards = [
         _card(now, n, 0, 3, name=f"{name} · East", agent=agent)
@@ -284,12 +284,13 @@ def test_a_long_name_keeps_its_list_and_number_and_leaves_room_for_the_hours(
     rows = [table.row(card).plain for card in cards]
     assert [row.partition("  ")[0] for row in (row[4:] for row in rows)] == [
         "Clinics of the very far north and south 3/4",
-        "Clinics 4/4 · called before · KY +2",
+        "Clinics 4/4 · called before · KY & 2 more",
     ]
-    assert all(row.endswith("until 15:00") for row in rows)
+    head = table.row(group_sessions(cards, now)[0]).plain
+    assert [row.endswith("until 15:00") for row in (head, *rows)] == [True, False, False]
 
 
-def test_a_bar_of_progress_stands_before_the_agent_and_not_under_the_hours(
+def test_a_bar_of_progress_stands_between_the_agent_and_the_count(
     clock: FrozenClock,
 ) -> None:
     now = clock()
@@ -297,7 +298,7 @@ def test_a_bar_of_progress_stands_before_the_agent_and_not_under_the_hours(
     groups = group_sessions(cards, now)
     table = Table(groups, {}, now, HERE, 150, COLOURS)
     begun, planned = (table.row(card).plain for card in cards)
-    assert re.search(r"Fair 1/4 +━━━━━━──────  +ann +\d+/\d+ +┃", begun)
+    assert re.search(r"Fair 1/4 +ann +━{12}─{12}  +12/25 +┃", begun)
     assert "─" not in planned
 
 

@@ -411,7 +411,7 @@ async def test_the_top_line_drops_the_middle_of_a_long_name_on_a_narrow_terminal
 ) -> None:
     add_lead(database)
     desk_for(database, clock).sessions.plan()
-    name = "Homeowners 1/9 · first call · OH +3 · Mountain & Pacific"
+    name = "Homeowners 1/9 · first call · OH & 3 more · Mountain & Pacific"
     with database.write() as connection:
         connection.execute(text(f"UPDATE calling_session SET name = '{name}'"))
     async with at_the_desk(database, clock) as agent:

@@ -1,4 +1,4 @@
-"""The parts of a session's name: `Clinics 4/32 · first call · DC +4 · Eastern`.
+"""The parts of a session's name: `Clinics 4/32 · first call · DC & 4 more · Eastern`.
 
 The first says which session it is, the last where it calls. Narrow columns drop those between.
 """

@@ -79,13 +79,13 @@ def _join_lists(names: Collection[str]) -> str:
 
 
 def _join_regions(regions: Sequence[str]) -> str:
-    """Return `Ohio`, `OH, TX` or `DC +4`: codes if there are several, so that it is short."""
+    """Return `Ohio`, `OH, TX` or `DC & 4 more`: codes if there are several, so that it is short."""
     if not all(regions):
         return ""
     if len(regions) == 1:
         return name_jurisdiction(regions[0])
     codes = [region.rpartition("-")[2] for region in regions]
-    return ", ".join(codes) if len(codes) == 2 else f"{codes[0]} +{len(codes) - 1}"
+    return ", ".join(codes) if len(codes) == 2 else f"{codes[0]} & {len(codes) - 1} more"
 
 
 def _short(name: str) -> str:

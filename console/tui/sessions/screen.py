@@ -234,9 +234,14 @@ class SessionsScreen(Over[int | str | None]):
         rows.add_options([Option(content) for content in contents])
         title = page_title(groups, self._unlisted_planned if self._sessions else None)
         if self._without:
-            words = f"   ! no session: {', '.join(map(clean, self._without))}"
-            if title.cell_length + cell_len(words) > min(self.size.width, MAX_WIDTH) - BESIDE:
-                words = f"   ! {len(self._without)} without a session"
+            names = ", ".join(map(clean, self._without))
+            room = min(self.size.width, MAX_WIDTH) - BESIDE - title.cell_length
+            forms = (
+                f"   ! no session: {names} · h hands one over",
+                f"   ! no session: {names}",
+                f"   ! {len(self._without)} without a session",
+            )
+            words = next((form for form in forms if cell_len(form) <= room), forms[-1])
             title = title.append(Content.styled(words, STYLES[Role.ATTENTION]))
         self.query_one("#session-title", Words).show(title)
         self.query_one("#session-hours", Words).show(table.header() if self._sessions else "")
@@ -246,9 +251,9 @@ class SessionsScreen(Over[int | str | None]):
         if self._outlook is not None:
             planned = self._unlisted_planned + sum(session.left for session in self._sessions)
             outside = styled(outside_words(self._outlook, planned))
-            legend = f"   {table.legend}"
-            if outside.cell_length + cell_len(legend) <= rows.size.width - 2:
-                outside = outside.append(Content.styled(legend, "$foreground-muted"))
+            if table.legend:
+                outside = outside.append(Content.styled(f"\n{table.legend}", STYLES[Role.MUTED]))
+            self.set_class(bool(table.legend), "has-legend")
             self.query_one("#outside", Words).show(outside)
 
     @on(Rows.OptionHighlighted)

@@ -40,8 +40,8 @@ Names come first: an hour gives up cells as long as a name would be cut.
 EVERY = 3
 """Hours between two figures over the lanes."""
 
-BAR = 12
-"""Cells of the progress bar of a session that has begun, before its agent."""
+BAR, LONGEST_BAR = 12, 24
+"""The fewest and most cells of the progress bar of a session that has begun, before its count."""
 
 SIGNS = {
     "●": "under way",
@@ -112,13 +112,7 @@ class Table:
         heads = [group for group in groups if _has_head(group)]
         alone = [session for group in groups if not _has_head(group) for session in group.sessions]
         # Widths of the columns, in cells. The second column holds an agent, or a group's count.
-        # `next` stands before the count of a session that is not begun.
-        self._agent = _longest(
-            whose
-            for card in sessions
-            if (whose := self._whose(card)) != NEXT or card.done or card.barred
-        )
-        lanes = [group for group in heads if group.kind is Kind.TODAY]
+        self._agent = _longest(map(self._whose, sessions))
         agent = max(self._agent, cell_len(AGENT)) if self._agent else 0
         self._second = max(agent, _longest(map(barred_words, alone)))
         counts = [*map(_progress, sessions), *map(_progress, groups)]
@@ -134,21 +128,14 @@ class Table:
             self._sign(card).plain for card in sessions if card.status is not SessionStatus.DONE
         }
         legend = [f"{sign} {text}" for sign, text in SIGNS.items() if sign in signs]
-        self.legend = "  ".join([*legend, THICKER] if width >= WIDE else legend)
-        wanted = _longest(map(clean, names)) - 2
-        begun = [
-            clean(name_in_group(session, group))
-            for group in lanes
-            for session in group.sessions
-            if session.done
-        ]
-        if not self._is_wide:
-            in_groups = (
-                clean(name_in_group(card, group)) for group in heads for card in group.sessions
-            )
-            wanted = max(wanted, _longest(in_groups))
-        elif width >= WIDE:
-            wanted = max(wanted, _longest(begun) + len(GAP) + BAR if begun else 0)
+        # The line below the list explains the one sign that all rows have.
+        self.legend = "  ".join([*legend, THICKER] if width >= WIDE else legend[1:] and legend)
+        in_groups = (clean(name_in_group(card, group)) for group in heads for card in group.sessions)
+        wanted = max(_longest(map(clean, names)) - 2, _longest(in_groups))
+        has_bars = width >= WIDE and any(map(_is_begun, sessions))
+        # With two cells before it, and one more behind it than other columns have.
+        self._bar_width = len(GAP) + BAR + 1 if has_bars else 0
+        taken += self._bar_width
         self._cells = 4 if width >= WIDEST else 3 if width >= WIDE else 2 if self._is_wide else 1
         left = width - taken - wanted
         while self._cells > 1 and left < HOURS * self._cells:
@@ -157,8 +144,10 @@ class Table:
         self._gap = GAP if self._lane_hours else ""  # between the lane and the hours in words
         self._name = max(10, width - taken - self._lane_hours * self._cells)
         self._name += len(GAP) - len(self._gap)
-        # All rows have a bar or none, so that it doesn't look like a state of some.
-        self._has_bars = _longest(begun) + len(GAP) + BAR <= self._name
+        if has_bars:
+            longer = max(0, min(LONGEST_BAR - BAR, self._name - wanted))
+            self._name -= longer
+            self._bar_width += longer
 
     def header(self) -> Content:
         """Return the hours over the lanes, by the agent's clock."""
@@ -172,7 +161,7 @@ class Table:
         room = 2 + self._name
         agent = AGENT if self._agent else ""
         names = f"{pad(SESSION, room)} {pad(agent, self._second)}"
-        left = f"{names} {pad_left(DONE, self._count)}"
+        left = f"{names} {' ' * self._bar_width}{pad_left(DONE, self._count)}"
         return Content.styled(f"  {left}  {figures}", self._looks.muted)
 
     def row(self, row: GroupRow, shown: int = 0) -> Content:
@@ -191,9 +180,10 @@ class Table:
         words = f" · {count}"
         name = fit(clean(group.name), self._name + 2 + 1 + self._second - cell_len(words))
         head: list[Part] = [
-            (sign, looks.accent),
+            (sign, looks.muted),
             (name, "bold" if group.kind is Kind.TODAY else looks.text),
             (pad(words, self._name + 2 + 1 + self._second - cell_len(name)), looks.muted),
+            (" " * self._bar_width, ""),
             (f" {pad_left(_progress(group), self._count)}  ", looks.muted),
         ]
         if group.kind is not Kind.TODAY:
@@ -209,33 +199,22 @@ class Table:
         name = session.name if is_alone else name_in_group(session, group)
         cells = self._name + 2 if is_alone else self._name
         style = "bold" if is_mine or is_alone else ""
-        # Without an agent, the name goes on to the count.
-        room = cells + 1 + self._second
-        progress = f" {_progress(session):>{self._count}}  "
         second = self._whose(session) or (barred_words(session) if is_alone else "")
-        mark = ""
-        if second in {"", NEXT} and not (session.done or barred_words(session)):
-            mark = f" {second}" if second else ""
-            free = len(progress) - len(progress.lstrip()) - 1
-            room, progress = room + free - len(mark), progress[free:]
-        parts: list[Part] = [(pad(fit_session(clean(name), room), room), style), (mark, looks.good)]
-        if second and not mark:
-            ink = looks.accent if session.agent else looks.muted
-            name_cell = pad(fit_session(clean(name), cells), cells)
-            parts = [(name_cell, style), (" ", ""), (pad(second, self._second), ink)]
+        # Without an agent, the name goes on to the count.
+        room = cells if second else cells + 1 + self._second
+        parts: list[Part] = [(pad(fit_session(clean(name), room), room), style)]
+        if second:
+            ink = looks.good if second == NEXT else "" if session.agent else looks.muted
+            parts += [(" ", ""), (pad(second, self._second), ink)]
+        parts += self._bar(session)
         progress_ink = "" if session.done else looks.muted
-        # A finished one needs no bar: its name may take the room.
-        has_bar = session.done and not is_alone and group.kind is not Kind.DONE
-        if has_bar and self._has_bars:
-            shown = cells - len(GAP) - BAR
-            parts[:1] = [(pad(clean(name), shown), style), *self._bar(session), (GAP, "")]
-            if not second:
-                parts.append((" " * (1 + self._second), ""))
-        parts.append((progress, progress_ink))
+        parts.append((f" {_progress(session):>{self._count}}  ", progress_ink))
         if not is_alone and (unusual := self._unusual(session, late=late)):
             parts.append(unusual)
         elif group.kind is Kind.TODAY:
-            parts += [*self._lane([session], session.left), *self._span([session])]
+            of_group = "" if is_alone else self._span_text(group.sessions)
+            lane = self._lane([session], session.left, is_member=not is_alone)
+            parts += [*lane, *self._span([session], of_group)]
         return Content.assemble("" if is_alone else "  ", sign, " ", joined(parts))
 
     def _sign(self, session: SessionCard) -> Content:
@@ -251,10 +230,18 @@ class Table:
         return name or (NEXT if session.session_id == self._offered else "")
 
     def _bar(self, session: SessionCard) -> list[Part]:
+        if not self._bar_width or not _is_begun(session):
+            return [(" " * self._bar_width, "")]
         # At least one cell, so that a single call shows.
-        filled = max(1, round(BAR * session.done / session.size))
+        length = self._bar_width - len(GAP) - 1
+        filled = max(1, round(length * session.done / session.size))
         looks = self._looks
-        return [("━" * filled, looks.fill_accent), ("─" * (BAR - filled), looks.faint)]
+        return [
+            (GAP, ""),
+            ("━" * filled, looks.fill_accent),
+            ("─" * (length - filled), looks.faint),
+            (" ", ""),
+        ]
 
     def _unusual(self, session: SessionCard, *, late: bool) -> Part | None:
         """Return what is unusual about a session of a group and replaces its lane, if anything."""
@@ -265,11 +252,13 @@ class Table:
             return f"{lost:,} lost", looks.warn
         return (barred_words(session), looks.muted) if session.barred else None
 
-    def _lane(self, sessions: Sequence[SessionCard], leads: int) -> list[Part]:
+    def _lane(
+        self, sessions: Sequence[SessionCard], leads: int, *, is_member: bool = False
+    ) -> list[Part]:
         """Draw the callable hours as a bar, thicker with more leads; `┃` marks the present.
 
         If the coming hours fill no cell, return the time they begin instead. If the present hours
-        end within the present cell, say until when.
+        end within the present cell, say until when. A member of a group is dimmer than its group.
         """
         looks, width = self._looks, self._lane_hours * self._cells
         if not width:
@@ -283,8 +272,9 @@ class Table:
         is_lost = any(self._lost.get(session.session_id, 0) for session in sessions)
         glyph = "▒" if is_lost else thickness(leads, self._most_leads)
         every = EVERY * self._cells
+        ink = looks.warn if is_lost else looks.fill_dim if is_member else looks.fill_good
         cells: list[Part] = [
-            (glyph, looks.warn if is_lost else looks.fill_good)
+            (glyph, ink)
             if is_open[index]
             else ("·", looks.faint)
             if index % every == 0
@@ -304,9 +294,10 @@ class Table:
                     break
         return cells
 
-    def _span(self, sessions: Sequence[SessionCard]) -> list[Part]:
+    def _span(self, sessions: Sequence[SessionCard], of_group: str = "") -> list[Part]:
+        """Return the hours in words, unless the head of the group has said the same."""
         text = fit(self._span_text(sessions), self._span_width)
-        return [(f"{self._gap}{text}", self._looks.muted)] if text else []
+        return [(f"{self._gap}{text}", self._looks.muted)] if text != of_group else []
 
     def _span_text(self, sessions: Sequence[SessionCard]) -> str:
         """Return the hours in words; in a narrow row without the day, which the lane shows."""
@@ -316,7 +307,7 @@ class Table:
         opens, closes = hours
         if self._is_wide or opens <= self._now:
             return hours_words(hours, self._now, self._here)
-        return f"{clock(opens, self._here)}–{clock(closes, self._here)}"
+        return f"{clock(opens, self._here)} – {clock(closes, self._here)}"
 
     def _hours(self, sessions: Sequence[SessionCard]) -> Sequence[Span]:
         """Return the coming callable hours, as disjoint spans in order."""
@@ -371,6 +362,10 @@ def _longest(texts: Iterable[str]) -> int:
 
 def _has_head(group: Group) -> bool:
     return group.kind is not Kind.TODAY or len(group.sessions) > 1
+
+
+def _is_begun(session: SessionCard) -> bool:
+    return session.done > 0 and session.status is not SessionStatus.DONE
 
 
 def _session_count(group: Group) -> str:

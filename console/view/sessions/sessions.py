@@ -74,9 +74,9 @@ def _gone_words(offer: SessionCard, lost: SessionCard | None) -> str:
 
 
 def best_span_words(session: SessionCard, here: str) -> str:
-    """Return `best 12:00–14:00`, or "" if no hours of the session stand out."""
+    """Return `best 12:00 – 14:00`, or "" if no hours of the session stand out."""
     opens, closes = session.best_opens_at, session.best_closes_at
-    return f"best {clock(opens, here)}–{clock(closes, here)}" if opens and closes else ""
+    return f"best {clock(opens, here)} – {clock(closes, here)}" if opens and closes else ""
 
 
 def hours_first_lines(plan: Plan) -> Iterator[str]:
