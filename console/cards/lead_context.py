@@ -120,7 +120,8 @@ class Beside(Struct, frozen=True):
 class UpcomingLead(Struct, frozen=True):
     """A lead that comes next, as a table row. `notes` are shortened.
 
-    `headline` is the city where neither title nor company is known.
+    `headline` is the city where neither title nor company is known. `closes_at` is None if the
+    lead can't be called now, or at any hour.
     """
 
     lead_id: int
@@ -133,6 +134,8 @@ class UpcomingLead(Struct, frozen=True):
     city: str = ""
     noes: int = 0
     last_on: date | None = None
+    zone: str = ""
+    closes_at: datetime | None = None
 
 
 class Ahead(Struct, frozen=True):

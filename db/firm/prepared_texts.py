@@ -36,6 +36,7 @@ class LeadAhead(Struct, frozen=True):
     extras: dict[str, str]
     noes: int
     last_dialled_at: datetime | None
+    place_id: int
 
 
 NOTES = 400
@@ -63,6 +64,7 @@ _AHEAD: Select[Any] = select(
     leads.c.extras,
     leads.c.noes,
     leads.c.last_dialled_at,
+    leads.c.place_id,
 )
 
 

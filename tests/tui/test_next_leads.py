@@ -16,7 +16,7 @@ from db.firm.settings import bump_revision, put
 from db.tables.leads import leads
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
-from tests.tui.driver import at_the_desk, desk_for
+from tests.tui.driver import HERE, at_the_desk, desk_for
 
 pytestmark = pytest.mark.usefixtures("over_ssh")
 
@@ -209,7 +209,7 @@ class OnlyNextLeads(App[None]):
     """An app with nothing but the next leads."""
 
     def compose(self) -> ComposeResult:
-        yield NextLeads()
+        yield NextLeads(HERE)
 
 
 async def test_without_room_for_rows_the_next_leads_are_names_in_a_line() -> None:
@@ -233,7 +233,9 @@ def test_a_wide_table_of_leads_says_what_was_done_for_each() -> None:
         UpcomingLead(1, "Ada", "Engine Works", 2, True, True, "Likes\nproofs", "Boise"),
         UpcomingLead(2, "Bo", "Boise", 0, False, False, "", "Boise"),
     ]
-    heads, ada, bo = (row.plain.split() for row in lead_table(Ahead(tuple(leads)), 150, COLOURS))
+    heads, ada, bo = (
+        row.plain.split() for row in lead_table(Ahead(tuple(leads)), 150, COLOURS, HERE)
+    )
     assert heads == [
         "name",
         "title",
@@ -247,11 +249,11 @@ def test_a_wide_table_of_leads_says_what_was_done_for_each() -> None:
         "notes",
     ]
     assert ada == ["Ada", "Engine", "Works", "Boise", "2", "never", "sent", "Likes", "proofs"]
-    assert bo == ["Bo", "Boise", "0", "never", "no", "address", "none"]
+    assert bo == ["Bo", "Boise", "0", "never", "no", "address"]
 
 
 def test_the_day_of_a_last_call_is_written_as_the_agent_writes_days() -> None:
     called = UpcomingLead(1, "Ada", "", 2, True, True, "", last_on=date(2025, 11, 9))
     show_times_as(Style(month_first=True))
-    _, row = lead_table(Ahead((called,), today=date(2026, 11, 18)), 150, COLOURS)
+    _, row = lead_table(Ahead((called,), today=date(2026, 11, 18)), 150, COLOURS, HERE)
     assert "Nov 9, 2025" in row.plain

@@ -324,6 +324,8 @@ def refuse_email(seat: Seat, connection: Connection, lead: LeadFacts) -> None:
 def _ahead(seat: Seat, connection: Connection, rows: Sequence[LeadAhead]) -> Ahead:
     """Return the leads that this login may read, and count the others."""
     readable = readable_leads(connection, [row.id for row in rows])
+    openings = seat.openings
+    openings.learn(connection, (row.place_id for row in rows))
     leads = tuple(
         UpcomingLead(
             row.id,
@@ -336,6 +338,8 @@ def _ahead(seat: Seat, connection: Connection, rows: Sequence[LeadAhead]) -> Ahe
             row.city,
             row.noes,
             row.last_dialled_at and row.last_dialled_at.astimezone(seat.day_zone).date(),
+            openings.zone_of(row.place_id),
+            openings.answer(row.place_id).closes_at,
         )
         for row in rows
         if row.id in readable

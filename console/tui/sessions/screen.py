@@ -65,7 +65,7 @@ MAX_WIDTH = 190
 BESIDE = 12
 """Cells beside the title: the margins and the clock."""
 
-LEAST_ROWS, AROUND_ROWS = 12, 27
+LEAST_ROWS, AROUND_ROWS = 11, 28
 """The fewest rows of sessions, and the rows of the page that are left for the next leads."""
 
 SHOWN = [key for key in SESSIONS if key.action != "bring_in"]
@@ -106,7 +106,7 @@ class SessionsScreen(Over[int | str | None]):
             yield Rows(id="sessions")
             yield Words(id="outside")
             yield Words(id="session-detail")
-            yield NextLeads(id="session-next")
+            yield NextLeads(self._work.here, id="session-next")
             yield NoticeLine(id="told")
             yield KeyWords(
                 key_words(self._work.usable(SHOWN)), id="session-keys", classes="page-keys"
@@ -251,9 +251,7 @@ class SessionsScreen(Over[int | str | None]):
         if self._outlook is not None:
             planned = self._unlisted_planned + sum(session.left for session in self._sessions)
             outside = styled(outside_words(self._outlook, planned))
-            if table.legend:
-                outside = outside.append(Content.styled(f"\n{table.legend}", STYLES[Role.MUTED]))
-            self.set_class(bool(table.legend), "has-legend")
+            outside = outside.append(Content.styled(f"\n{table.legend}", STYLES[Role.MUTED]))
             self.query_one("#outside", Words).show(outside)
 
     @on(Rows.OptionHighlighted)

@@ -128,10 +128,9 @@ class Table:
             self._sign(card).plain for card in sessions if card.status is not SessionStatus.DONE
         }
         legend = [f"{sign} {text}" for sign, text in SIGNS.items() if sign in signs]
-        # The line below the list explains the one sign that all rows have.
-        self.legend = "  ".join([*legend, THICKER] if width >= WIDE else legend[1:] and legend)
-        in_groups = (clean(name_in_group(card, group)) for group in heads for card in group.sessions)
-        wanted = max(_longest(map(clean, names)) - 2, _longest(in_groups))
+        self.legend = "  ".join([*legend, THICKER] if width >= WIDE else legend)
+        in_groups = (name_in_group(card, group) for group in heads for card in group.sessions)
+        wanted = max(_longest(map(clean, names)) - 2, _longest(map(clean, in_groups)))
         has_bars = width >= WIDE and any(map(_is_begun, sessions))
         # With two cells before it, and one more behind it than other columns have.
         self._bar_width = len(GAP) + BAR + 1 if has_bars else 0

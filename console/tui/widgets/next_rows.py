@@ -7,12 +7,13 @@ from textual.content import Content
 from textual.geometry import Size
 
 from console.cards.lead_context import Ahead, UpcomingLead
-from console.tui.drawing.looks import Looks, fit, joined
+from console.rules.times.windows import zone_name
+from console.tui.drawing.looks import Looks, Part, joined
 from console.tui.widgets.panels import Panel, pad, side_by_side, stack_panels
 from console.tui.widgets.text_widget import Drawn, cut, stack
 from console.view.sessions.waiting import hidden_words
 from console.view.text.cleaning import clean
-from console.view.text.clocks import day
+from console.view.text.clocks import clock, day
 
 ROWS_WITH_NOTES = 3
 """Rows of a lead with two lines of notes."""
@@ -29,11 +30,30 @@ NOTES, MAIL = 7, 8
 PREPARED_HEADS = f"  {'notes':<{NOTES}}{'e-mail':<{MAIL}}who"
 """The heads over `prepared_rows`, after the two cells of the cursor."""
 
-LEAD_GAP = 5
-"""Cells between the columns of the table of leads."""
+LEAD_GAP = 8
+"""The most cells between the columns of the table of leads."""
 
-TWO_COLUMNS, BETWEEN = 120, 4
+LEAD_HEADS = (
+    "name",
+    "title and firm",
+    "city",
+    "zone",
+    "may ring",
+    "calls",
+    "noes",
+    "last call",
+    "e-mail",
+    "notes",
+)
+
+NOTHING = {"", "no address"}
+"""Cells that say that a lead lacks something."""
+
+TWO_COLUMNS, BETWEEN = 110, 4
 """Cells from which the leads of a session stand in two columns, and those between the two."""
+
+NOTES_BESIDE = 150
+"""Cells from which leads with notes stand in two columns, or in a table with their notes."""
 
 WIDEST = 92
 """The most cells of a row: in a wider one, the eye loses the name."""
@@ -49,6 +69,8 @@ def ahead_rows(ahead: Sequence[UpcomingLead], width: int, looks: Looks) -> list[
     state_width = max(map(cell_len, states), default=0)
     gaps = 4 if state_width else 2
     room = max(0, min(width, WIDEST) - name_width - state_width - gaps)
+    # What was done stands beside its lead, not at the far edge.
+    room = min(room, max((cell_len(_headline(lead, room)) for lead in ahead), default=0))
     return [
         joined(
             [
@@ -118,47 +140,66 @@ def lead_columns(
         has_room = any(lead.notes for lead in leads) and rows >= ROWS_WITH_NOTES * len(leads)
         return (briefed_rows if has_room else _bare_rows)(leads, width, rows, looks)
 
-    if width < TWO_COLUMNS or not ahead:
+    if width < _needed(ahead) or not ahead:
         return column(ahead, width)
     half, cells = -(-len(ahead) // 2), (width - BETWEEN) // 2
     left, right = (stack(column(leads, cells)) for leads in (ahead[:half], ahead[half:]))
     return side_by_side(left, right, cells + BETWEEN).split("\n", allow_blank=True)
 
 
-def lead_table(ahead: Ahead, width: int, looks: Looks) -> list[Content]:
-    """Return heads and a row for each lead: who it is, and what was done for it."""
+def _needed(ahead: Sequence[UpcomingLead]) -> int:
+    return NOTES_BESIDE if any(lead.notes for lead in ahead) else TWO_COLUMNS
+
+
+def lead_table(ahead: Ahead, width: int, looks: Looks, here: str) -> list[Content]:
+    """Return heads and a row for each lead: who it is, its hours, and what was done for it.
+
+    `here` is the agent's time zone. A column in which nobody has anything is left out.
+    """
     table = [
-        ("name", "title and firm", "city", "calls", "noes", "last call", "e-mail", "notes"),
+        LEAD_HEADS,
         *(
             (
                 clean(lead.name) or "(no name)",
                 clean(lead.headline),
                 clean(lead.city) if lead.city != lead.headline else "",
+                zone_name(lead.zone, lead.closes_at) if lead.zone and lead.closes_at else "",
+                f"until {clock(lead.closes_at, here)}" if lead.closes_at else "",
                 f"{lead.dials:>5}",
                 f"{lead.noes:>4}" if lead.noes else "",
                 day(lead.last_on, ahead.today) if lead.last_on else "never",
                 _mail_words(lead),
-                " ".join(clean(lead.notes).split()) or "none",
+                " ".join(clean(lead.notes).split()),
             )
             for lead in ahead.leads
         ),
     ]
-    columns = zip(*table, strict=True)
-    # A column without any value, such as the city of those whose firm is known, has no head.
-    widths = [max(map(cell_len, column)) + LEAD_GAP if any(column[1:]) else 0 for column in columns]
+    columns = list(zip(*table, strict=True))
+    widths = [max(map(cell_len, column)) if set(column[1:]) - NOTHING else 0 for column in columns]
     widths[0] = min(widths[0], NAME_WIDTH)
-    widths[-1] = max(0, width - sum(widths[:-1]))
+    shown = [cells for cells in widths if cells]
+    gap = max(2, min(LEAD_GAP, (width - sum(shown)) // max(1, len(shown) - 1)))
     inks = (looks.strong, looks.text, *[looks.muted] * (len(widths) - 2))
-    return [
-        joined(
-            [
-                (pad(fit(text, cells - 1), cells), ink if place else looks.muted)
-                for text, cells, ink in zip(row, widths, inks, strict=True)
-                if cells
-            ]
-        )
-        for place, row in enumerate(table)
-    ]
+    rows = []
+    for place, row in enumerate(table):
+        left, parts = width, list[Part]()
+        for text, cells, ink in zip(row, widths, inks, strict=True):
+            if cells and left > 0:
+                room = min(cells, left)
+                parts.append((pad(text, room) + " " * gap, ink if place else looks.muted))
+                left -= room + gap
+        rows.append(joined(parts))
+    return rows
+
+
+def nothing_words(leads: Sequence[UpcomingLead]) -> str:
+    """Return what none of the leads has: `none has an e-mail address or notes`, or ""."""
+    missing = {
+        "an e-mail address": any(lead.has_email or lead.is_introduced for lead in leads),
+        "notes": any(lead.notes for lead in leads),
+    }
+    words = " or ".join(thing for thing, is_there in missing.items() if not is_there)
+    return f" · none has {words}" if words and leads else ""
 
 
 def _mail_words(lead: UpcomingLead) -> str:
@@ -189,22 +230,26 @@ def briefs(
 class NextLeads(Drawn[Ahead]):
     """The waiting leads of a session in their order, with notes or with what is prepared.
 
-    A very wide page has them in two columns.
+    A very wide page has them in two columns. `here` is the agent's time zone.
     """
+
+    def __init__(self, here: str, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._here = here
 
     def draw(self, size: Size, value: Ahead) -> Content:
         room, looks = size.height - 2, self.looks  # an empty row and the title
         if room < 2:
             return self._names(size, value)
-        has_room = size.width >= TWO_COLUMNS and 0 < len(value.leads) < room
+        has_room = size.width >= _needed(value.leads) and 0 < len(value.leads) < room
         rows = (
-            lead_table(value, size.width, looks)
+            lead_table(value, size.width, looks, self._here)
             if has_room
             else lead_columns(value.leads, size.width, room, looks)
         )
         if words := hidden_words(value):
             rows[room - 1 :] = [Content.styled(words, looks.muted)]
-        panel = Panel("Its next leads", rows)
+        panel = Panel(f"Its next leads{nothing_words(value.leads) if has_room else ''}", rows)
         return stack([Content(""), stack_panels([panel], size.width, room + 1, looks)])
 
     def _names(self, size: Size, value: Ahead) -> Content:
