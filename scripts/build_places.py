@@ -303,13 +303,6 @@ def main() -> None:
         ("zipcodes", "tzdata"),
         f'STATE_ZONES = """\\\n{rows}\n"""\n',
     )
-    rows = "\n".join(f"{country} {' '.join(zones)}" for country, zones in countries.items())
-    write(
-        "country_zones.py",
-        "Every zone of each country (ISO 3166), as the time data list them.",
-        ("tzdata",),
-        f'COUNTRY_ZONES = """\\\n{rows}\n"""\n',
-    )
 
 
 def wrap(words: list[str], width: int = 24) -> str:

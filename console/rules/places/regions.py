@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from pathlib import Path
 
+import tzdata
 from msgspec import Struct
 
 from console.rules.data.countries import COUNTRY_NAMES
-from console.rules.data.country_zones import COUNTRY_ZONES
 from console.rules.data.land import Land
 from console.rules.data.places_australia import STATE_ZONES as AUSTRALIAN_ZONES
 from console.rules.data.places_australia import TERRITORY_ZONES
@@ -167,9 +168,16 @@ def is_military_region(text: str) -> bool:
 
 @cache
 def list_country_zones() -> dict[str, tuple[str, ...]]:
-    rows = (line.split() for line in COUNTRY_ZONES.splitlines())
-    by_country = {country: tuple(zones) for country, *zones in rows}
-    return by_country | {"AU": by_country["AU"] + TERRITORY_ZONES}
+    """Return the zones of each country (ISO 3166), in the order of the time data's own table."""
+    table = Path(tzdata.__path__[0], "zoneinfo", "zone.tab").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    by_country: dict[str, list[str]] = {}
+    for country, _, zone, *_ in rows:
+        # Macquarie Island is Tasmania's, and a zone of Antarctica.
+        if country == "AQ" or not zone.startswith("Antarctica/"):
+            by_country.setdefault(country, []).append(zone)
+    by_country["AU"] += TERRITORY_ZONES
+    return {country: tuple(zones) for country, zones in sorted(by_country.items())}
 
 
 @cache
