@@ -43,6 +43,11 @@ def test_no_row_is_wider_than_its_page_and_no_column_goes_as_it_grows(
     long_day: Database, clock: FrozenClock
 ) -> None:
     today = read(long_day, clock)
+    counted = [replace(row, skips=1, callbacks_overdue=2, doubts=3) for row in today.agents]
+    quiet = table(today, 240)[2]
+    assert "longest gap" in quiet
+    assert "skips" not in quiet, "a column in which nobody has a figure"
+    today = replace(today, agents=tuple(counted))
     shown = 0
     for width in range(77, 240):
         totals, _, *rows = table(today, width)

@@ -28,13 +28,20 @@ def test_the_heat_map_is_shaded_by_the_figure_and_marks_the_best_hours() -> None
     cells = {(1, 8): Rate(400, 200), (1, 9): Rate(400, 100), (1, 10): Rate(400, 180)}
     at, none = datetime(2026, 11, 18, 12, tzinfo=UTC), Figures()
     today = Today(at.date(), at, "UTC", False, none, none, none, (), (), (), 0, 0, ())
-    row, *_, legend = heat_rows(reach(cells, BEST), today, 90, COLOURS)[2:]
+    row, *_, legend = heat_rows(reach(cells, BEST), today, 90, COLOURS)[3:]
     style = styles(row)
     assert "84%" in style["50"]
     assert "48%" in style["25"], "a best hour with a low figure"
     assert "84%" in style["45"], "a high figure beside the best hours"
     assert [figure for figure in style if STANDS_OUT in style[figure]] == ["50", "25"]
     assert STANDS_OUT in styles(legend)["best hours"]
+    assert legend.plain.split("  ")[1:6] == [
+        " under 10%",
+        "10–19%",
+        "20–29%",
+        "30–39%",
+        "from 40%",
+    ], "ranges with their unit"
     assert "best" not in heat_rows(reach(cells), today, 60, COLOURS)[-1].plain
 
 

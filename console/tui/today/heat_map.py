@@ -35,16 +35,13 @@ from console.view.sessions.reach_hours import (
 from console.view.text.clocks import hour_head, weekday_day
 from console.view.text.styled import Role, styled_line
 
-DAY_HEAD, WIDE_CELL, CELL, LEAST_CELL = 6, 5, 4, 3
-"""Cells of a weekday, and of an hour with much room, with little and at the least."""
+DAY_HEAD, CELL, LEAST_CELL = 6, 4, 3
+"""Cells of a weekday, and of an hour with little room and at the least."""
 
-MAX_CELL, MAX_LEGEND = 15, 8
-"""The most cells of an hour, and of a shade in the legend."""
+MAX_CELL, DAY_CELL = 15, 9
+"""The most cells of an hour, and on the day's page."""
 
-FEW = "dim: too few dials"
-
-LEGEND_FROM = 80
-"""Cells of the day's page from which its heat map has a legend; the page of hours always has."""
+FEW = "dim: few dials"
 
 SUMS = (("all", 5), ("dials", 8))
 """Columns after the hours with their cells."""
@@ -72,22 +69,21 @@ EXPLAINED = (
 )
 
 
-def heat_rows(when: ReachHours, today: Today, width: int, looks: Looks) -> list[Content]:
-    """Return the heat map of the day's page: a row per weekday, a cell per hour."""
-    legend: list[Content] = []
+def heat_rows(
+    when: ReachHours, today: Today, width: int, looks: Looks, tall: int = 1
+) -> list[Content]:
+    """Return the heat map of the day's page: `tall` rows per weekday, a cell per hour."""
+    style = looks.strong if when.comparison.best else looks.muted
     lines = [hairline("When people answer · % of dials, their clock, 4 weeks", width, looks)]
+    lines += Content.styled(best_in_short(when), style).wrap(width)
     if when.cells:
-        cell = WIDE_CELL if DAY_HEAD + WIDE_CELL * len(when.hours) <= width else CELL
+        cell = max(CELL, min(DAY_CELL, (width - DAY_HEAD) // len(when.hours)))
         heat = HeatMap(when, cell, width, looks)
         lines.append(heat.head())
-        days = [heat.day_rows(on, 1, is_today=on == today.on.weekday())[0] for on in when.weekdays]
-        if width >= LEGEND_FROM:  # not right below Friday, where it looks like a day
-            legend.append(heat.legend())
-        else:
-            days = heat.beside_days(days, width)
-        lines += days
-    style = looks.strong if when.comparison.best else looks.muted
-    return [*lines, *Content.styled(best_in_short(when), style).wrap(width), *legend]
+        for on in when.weekdays:
+            lines += heat.day_rows(on, tall, is_today=on == today.on.weekday())
+        lines.append(heat.legend(has_ranges=tall > 1))
+    return lines
 
 
 class HeatMap:
@@ -203,34 +199,22 @@ class HeatMap:
             parts += [(before, ""), (text, STANDS_OUT if is_best else ""), (after, "")]
         return joined(parts)
 
-    def beside_days(self, days: Sequence[Content], width: int) -> list[Content]:
-        """Return the rows of days with what their figures mean at the right, if there is room."""
-        best = [Content.styled("best hours", STANDS_OUT)] if self._best else []
-        words = [*best, Content.styled(FEW, self._looks.muted), joined(self._scale(LEAST_CELL))]
-        if width - max(day.cell_length for day in days) < len(FEW) + 3:
-            return [*days, Content("")]
-        blank = [Content("")] * max(0, len(days) - len(words))
-        legend = zip(days, [*words, *blank], strict=False)
-        return [*(Content.assemble(day, "   ", part) for day, part in legend), Content("")]
+    def legend(self, *, has_ranges: bool = False) -> Content:
+        """Return the percentages of each shade, and how the best hours are marked."""
+        few = f"  {FEW}" + ("  below: the likely range" if has_ranges and self._best else "")
+        best: list[Part] = [("  ", ""), ("best hours", STANDS_OUT)] if self._best else []
+        return joined([("  ", ""), *self._scale(), *best, (few, self._looks.muted)])
 
-    def legend(self) -> Content:
-        """Return the lowest percentage of each shade, and how the best hours are marked."""
-        parts = [(" " * DAY_HEAD, ""), *self._scale(min(self.cell, MAX_LEGEND))]
-        if self._best:
-            parts += [("  ", ""), ("best hours", STANDS_OUT)]
-        return joined([*parts, (f"  {FEW}", self._looks.muted)])
-
-    def _scale(self, cell: int) -> list[Part]:
-        """Return each shade with its lowest percentage; nothing where the map has no shades."""
+    def _scale(self) -> list[Part]:
+        """Return each shade with its percentages; nothing where the map has no shades."""
         if not self._looks.grounds:
             return []
-        floors = [
-            self._most * max(1, rank) / len(self._shades) for rank in range(len(self._shades))
-        ]
-        return [
-            (f"{'' if rank else '<'}{floor:.0f}".center(cell), _shade(shade))
-            for rank, (floor, shade) in enumerate(zip(floors, self._shades, strict=True))
-        ]
+        count = len(self._shades)
+        floors = [round(self._most * rank / count) for rank in range(1, count)]
+        ranges = [f"{low}–{max(low, high - 1)}%" for low, high in pairwise(floors)]
+        words = [f"under {floors[0]}%", *ranges, f"from {floors[-1]}%"]
+        pairs = zip(words, self._shades, strict=True)
+        return [(f" {text} ", _shade(shade)) for text, shade in pairs]
 
     def _figure(self, rate: Rate, *, is_best: bool) -> list[Part]:
         """Return the cell of an hour, on a color (or after a bar) that shows its rank."""
@@ -282,11 +266,12 @@ class WhenScreen(ReadPage[ReachHours]):
 
 def when_page(when: ReachHours, width: int, height: int, looks: Looks) -> Content:
     """Return the best hours in sentences, the week's map, the dials; `height` is the terminal's."""
-    title = styled_lines([styled_line(when_title(when), Role.STRONG)])
-    role = Role.TEXT if when.comparison.best else Role.MUTED
-    best = styled_lines(styled_line(line, role) for line in best_lines(when))
+    title = styled_lines([styled_line(when_title(when), Role.MUTED)])
+    hours, found = list(best_lines(when)), len(when.comparison.best)
+    roles = [*[Role.STRONG] * found, *[Role.MUTED] * (len(hours) - found)]
+    best = styled_lines(map(styled_line, hours, roles))
     if not when.cells:
-        return Content(BLOCK_BREAK).join([title, best])
+        return Content(BLOCK_BREAK).join([best, title])
     explained = styled_blocks([[styled_line(" ".join(EXPLAINED), Role.MUTED)]])
     week = Content("\n").join(_week(when, width, height, looks))
     cell = min(MAX_CELL, (width - DAY_HEAD) // len(when.hours))
@@ -294,7 +279,7 @@ def when_page(when: ReachHours, width: int, height: int, looks: Looks) -> Conten
     days = " to ".join(weekday_day(on) for on in (when.first_on, when.last_on))
     line = hairline(f"Dials by hour · their clock · {days}", width, looks)
     dials = Content("\n").join([line, Content(""), *heat.dial_rows(DIALS_HEIGHT)])
-    return Content(BLOCK_BREAK).join([title, best, week, explained, dials])
+    return Content(BLOCK_BREAK).join([best, title, week, explained, dials])
 
 
 def _week(when: ReachHours, width: int, height: int, looks: Looks) -> Sequence[Content]:

@@ -1,6 +1,6 @@
 """Draw the top of the day's page: alerts, the firm's totals and a row for each agent."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise
 
@@ -50,8 +50,9 @@ PACE = (
 )
 """Columns after the counts with their cells."""
 
-FIRST_PACE = 2
-"""How many of `PACE` come before the bar and the session get room."""
+FIRST_PACE, USUAL_PACE = 2, 4
+"""How many of `PACE` come before the bar and the session get room, and how many of them always
+have a figure: the others are left out if nobody has one."""
 
 SHORT_STRIP, LONG_STRIP = 18, 44
 """Cells of the strip of hours: a cell is half an hour if short, a quarter if long."""
@@ -80,8 +81,8 @@ class Columns(Struct, frozen=True):
     strip: int
     quarters: int
     """Quarters of an hour in a cell of the strip: 1 or 2."""
-    pace: int
-    """How many columns of `PACE`."""
+    pace: Sequence[int]
+    """The places of the columns of `PACE`."""
     session: int = 0
     """0: no room."""
     bar: int = 0
@@ -112,7 +113,9 @@ def columns_of(agents: Sequence[AgentToday], width: int, *, is_compared: bool) -
         room -= 0 if is_full else cells
         return not is_full
 
-    pace = sum(takes(cells) for _, cells in PACE[:FIRST_PACE])
+    counts = zip(*map(_pace_counts, agents), strict=True)
+    counted = [at for at, column in enumerate(counts, USUAL_PACE) if any(column)]
+    pace = [at for at in range(FIRST_PACE) if takes(PACE[at][1])]
     bar = MIN_BAR if is_compared and takes(MIN_BAR + 2) else 0
     names = [clean(row.session) for row in agents if row.session]
     wanted = max((cell_len(name) + 2 for name in names), default=0)
@@ -124,7 +127,7 @@ def columns_of(agents: Sequence[AgentToday], width: int, *, is_compared: bool) -
     needed = max(2 * SHORT_STRIP, -(-(ends - begins) // TWO_HOURS) * TWO_HOURS)
     longer = min(LONG_STRIP, needed) - SHORT_STRIP
     strip, quarters = (SHORT_STRIP + longer, 1) if takes(longer) else (SHORT_STRIP, 2)
-    pace += sum(takes(cells) for _, cells in PACE[FIRST_PACE:])
+    pace += [at for at in (*range(FIRST_PACE, USUAL_PACE), *counted) if takes(PACE[at][1])]
     longest = max((cell_len(clean(row.agent)) + 1 for row in agents), default=NAME)
     name = max(NAME, min(longest, MAX_NAME, NAME + room))
     room -= name - NAME
@@ -275,7 +278,7 @@ def _head(today: Today, agents: Sequence[AgentToday], columns: Columns) -> Conte
         beside = f"┃ {compared_day(today)}" if today.is_compared else ""
         text += f"  {beside:<{columns.bar}}"
     text += f"{'reach':>{REACH}}{'noes':>{NOES}}{'yes':>{YES}}"
-    text += "".join(f"{name:>{cells}}" for name, cells in PACE[: columns.pace])
+    text += _pace([name for name, _ in PACE], columns)
     return Content.styled(text, "$foreground-muted")
 
 
@@ -293,8 +296,7 @@ def _agent_row(
     if is_blocked:
         sign, role, state = "■", Role.BAD, "blocked"
     gap = length_words(timedelta(seconds=row.longest_gap)) if row.longest_gap else ""
-    counts = (row.skips, row.callbacks_overdue, row.doubts)
-    pace = [*_rates(row.figures), gap, *map(_or_dot, counts)]
+    pace = [*_rates(row.figures), gap, *map(_or_dot, _pace_counts(row))]
     return Content.assemble(
         (f"{sign} ", STYLES[role]),
         _cell(row.agent, columns.name).stylize("bold"),
@@ -329,10 +331,14 @@ def _total_row(today: Today, columns: Columns) -> Content:
     ).stylize("bold")
 
 
-def _pace(values: Iterable[str], columns: Columns) -> str:
-    """Return the values, each right-aligned under its head in `PACE`."""
-    shown = zip(values, PACE[: columns.pace], strict=False)
-    return "".join(f"{value:>{cells}}" for value, (_, cells) in shown)
+def _pace_counts(row: AgentToday) -> tuple[int, int, int]:
+    return row.skips, row.callbacks_overdue, row.doubts
+
+
+def _pace(values: Sequence[str], columns: Columns) -> str:
+    """Return the values of `PACE`, as far as there are any, each right-aligned in its column."""
+    shown = [at for at in columns.pace if at < len(values)]
+    return "".join(f"{values[at]:>{PACE[at][1]}}" for at in shown)
 
 
 def _counts(

@@ -34,6 +34,9 @@ GAP, MAX_COLUMN, MAX_BAR, MIN_BAR = 2, 97, 60, 12
 MAX_NAME = 26
 """Cells of a name before a bar."""
 
+MOST_GAP = 3
+"""The most blank rows between two parts of a page that has rows to spare."""
+
 
 def side_by_side(left: Sequence[Content], right: Sequence[Content], column: int) -> list[Content]:
     """Return rows with `left` in the first column and `right` in the second."""
@@ -49,6 +52,14 @@ def with_gaps(parts: Iterable[Sequence[Content]], gap: Sequence[Content]) -> lis
     for part in filter(None, parts):
         rows += [*(gap if rows else ()), *part]
     return rows
+
+
+def spread(parts: Iterable[Sequence[Content]], room: int) -> list[Content]:
+    """Return the parts below each other, with gaps that use `room` rows, none of them wide."""
+    shown = list(filter(None, parts))
+    spare = room - sum(map(len, shown))
+    gap = max(1, min(MOST_GAP, spare // max(1, len(shown) - 1)))
+    return with_gaps(shown, [Content("")] * gap)
 
 
 def column_beside(width: int) -> int:

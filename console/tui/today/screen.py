@@ -36,6 +36,7 @@ from console.tui.today.parts import (
     day_lists,
     ending_rows,
     side_by_side,
+    spread,
     with_gaps,
 )
 from console.tui.today.permits import LawNewsScreen, PermitsScreen
@@ -394,12 +395,11 @@ class TodayScreen(Over[None]):
             left_over = max(room, left) - len(lists) - len(came) - 2
             rows = max(LEAST_PROMISED, left_over) if is_wide else LEAST_PROMISED
             promised = promised_rows(reader.promised, today.agents, now, here, column, looks, rows)
-        gap = [Content("")]
         if not is_wide:
-            yield from with_gaps([hours, lists, endings, came, promised, notes], gap)
+            yield from with_gaps([hours, lists, endings, came, promised, notes], [Content("")])
             return
-        yield from side_by_side(
-            with_gaps([hours, endings, notes, promised if is_past else []], gap),
-            with_gaps([lists, came, [] if is_past else promised], gap),
-            column,
-        )
+        left_parts = [hours, endings, notes, promised if is_past else []]
+        if reader.when and sum(map(len, left_parts)) + len(reader.when.weekdays) + 3 <= room:
+            left_parts[0] = heat_rows(reader.when, today, column, looks, tall=2)
+        right_parts = [lists, came, [] if is_past else promised]
+        yield from side_by_side(spread(left_parts, room), spread(right_parts, room), column)

@@ -119,7 +119,8 @@ def warning_lines(today: Today) -> Iterator[StyledLine]:
         yield styled_line(f"! News of the law: {changes} (n).", Role.WARNING)
     for ending in today.permits:
         text = f"! {clean(ending.sentence(today.on))} (p)."
-        yield styled_line(text, urgency(ending, today.on))
+        is_bad = urgency(ending, today.on) is Role.BAD
+        yield styled_line(text, Role.BAD if is_bad else Role.WARNING)
 
 
 def folded_warnings(lines: Sequence[StyledLine], *, names_first: bool) -> StyledLine:

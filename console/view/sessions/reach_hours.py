@@ -49,9 +49,9 @@ def best_lines(when: ReachHours) -> Iterator[str]:
     if comparison.best:
         yield from map(best_words, comparison.best)
         if when.are_used:
-            yield "Their sessions and leads come first; the setting best_hours turns it off."
+            yield "Their sessions and leads come first; “smiledial settings” turns it off."
         else:
-            yield "Nothing goes by these hours yet; the setting best_hours puts their leads first."
+            yield "Nothing goes by them yet; “smiledial settings” puts their leads first."
     elif comparison.compared:
         yield "No hours stand out: the differences may well be chance."
     else:
