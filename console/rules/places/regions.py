@@ -1,7 +1,7 @@
 """Read states, provinces and countries as people write them; find their names, zones and places."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -131,11 +131,19 @@ def read_country_name(text: str) -> str | None:
 
 
 @cache
+def list_country_names() -> dict[str, str]:
+    """Return the English name of each country: the time data's, or CLDR's where the two differ."""
+    from console.rules.data.country_names import CLDR_ENGLISH  # late: large, for messages only
+
+    names = dict(_read_time_table("iso3166.tab"))
+    names |= {line[:2]: line[3:] for line in CLDR_ENGLISH.splitlines()}
+    return {code: names.get(code, code) for code in list_country_zones()}
+
+
+@cache
 def name_country(code: str) -> str:
     """Return a country's name in a sentence: "the Netherlands"; the code if it has no name."""
-    from console.rules.data.country_names import ENGLISH_NAMES  # late: large, for messages only
-
-    name = next((line[3:] for line in ENGLISH_NAMES.splitlines() if line[:2] == code), code)
+    name = list_country_names().get(code, code)
     return f"the {name}" if name.startswith(WITH_ARTICLE) or name.endswith("Islands") else name
 
 
@@ -166,13 +174,17 @@ def is_military_region(text: str) -> bool:
     return text.strip().upper() in MILITARY_REGIONS
 
 
+def _read_time_table(name: str) -> Iterator[list[str]]:
+    """Yield the rows of one of the time data's own tables."""
+    table = Path(tzdata.__path__[0], "zoneinfo", name).read_text(encoding="utf-8")
+    return (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+
+
 @cache
 def list_country_zones() -> dict[str, tuple[str, ...]]:
     """Return the zones of each country (ISO 3166), in the order of the time data's own table."""
-    table = Path(tzdata.__path__[0], "zoneinfo", "zone.tab").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
     by_country: dict[str, list[str]] = {}
-    for country, _, zone, *_ in rows:
+    for country, _, zone, *_ in _read_time_table("zone.tab"):
         # Macquarie Island is Tasmania's, and a zone of Antarctica.
         if country == "AQ" or not zone.startswith("Antarctica/"):
             by_country.setdefault(country, []).append(zone)

@@ -9,6 +9,7 @@ from console.rules.data.region_names import AUSTRALIA, CANADA, UNITED_STATES
 from console.rules.places.postal_codes import find_ground
 from console.rules.places.regions import (
     LAND_CODES,
+    list_country_names,
     list_region_names,
     name_jurisdiction,
     read_country,
@@ -67,20 +68,14 @@ def _near_regions(text: str, country: str) -> tuple[str, ...]:
 
 
 def _near_countries(text: str) -> tuple[str, ...]:
-    from console.rules.data.country_names import ENGLISH_NAMES  # late: large, for messages only
-
+    names = list_country_names()
     if (region := read_region(text)) is not None:
-        return (_name_country(region[:2], ENGLISH_NAMES),)
-    names = [line[3:] for line in ENGLISH_NAMES.splitlines()]
+        return (names[region[:2]],)
     parts = [text, *re.split(r"[,;/|()\[\]:]+|\s[-–—]\s", text)]
     codes = dict.fromkeys(code for part in parts if (code := read_country(part)))
     if codes:
-        return tuple(_name_country(code, ENGLISH_NAMES) for code in codes)[:MOST_NAMES]
-    return _match(parts, [name for name in names if read_country(name)])
-
-
-def _name_country(code: str, names: str) -> str:
-    return next(line[3:] for line in names.splitlines() if line.startswith(code))
+        return tuple(names[code] for code in codes)[:MOST_NAMES]
+    return _match(parts, [name for name in names.values() if read_country(name)])
 
 
 def _near_postal_codes(text: str, country: str) -> tuple[str, ...]:
