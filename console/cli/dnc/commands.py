@@ -21,9 +21,9 @@ from console.cli.dnc.text import (
     unread_lines,
 )
 from console.cli.files.exporting import write_out
-from console.cli.files.scrub import read_place
+from console.cli.files.scrub import phone_of, read_place
 from console.cli.shell import options
-from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
+from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import print_json, print_line
 from console.cli.shell.standard_input import open_input
 from console.do_not_call import internal_list
@@ -42,7 +42,7 @@ from console.do_not_call.request_lines import (
     read_with_reasons,
 )
 from console.rules.law.statutes import RegistryNeed
-from console.rules.phone.numbers import PhoneError, read_phone
+from console.rules.phone.numbers import read_phone
 from console.rules.phone.patterns import say_pattern
 from console.rules.verdict.bars_and_cautions import needs_of
 from console.trouble import BadInput
@@ -54,10 +54,7 @@ REASON = click.option("--reason", required=True, metavar="TEXT", help="Who asked
 
 def e164_of(shell: Shell, text: str, country: str | None) -> str:
     """Convert a number in any notation to E.164. Raises BadInput."""
-    try:
-        return read_phone(text, shell.home(country)).e164
-    except PhoneError as error:
-        raise BadInput(str(error)) from None
+    return phone_of(shell, text, country).e164
 
 
 P = ParamSpec("P")
@@ -101,15 +98,12 @@ def add_pattern(shell: Shell, pattern: tuple[str, str], reason: str) -> None:
         value, is_new, closed = put_on(
             database, kind, pattern[1], reason, shell.agent_name, shell.clock()
         )
-    if shell.is_json:
-        print_json({"kind": kind.value, "value": value, "added": is_new, "closed": closed})
-    elif is_new:
-        print_line(
-            f"On the firm's own list: {say_pattern(kind, value)}. "
-            f"{many(closed, 'number')} of leads closed."
-        )
-    else:
-        print_line(f"On the firm's own list already: {say_pattern(kind, value)}.")
+    text = f"On the firm's own list already: {say_pattern(kind, value)}."
+    if is_new:
+        leads = f"{many(closed, 'number')} of leads closed."
+        text = f"On the firm's own list: {say_pattern(kind, value)}. {leads}"
+    document = {"kind": kind.value, "value": value, "added": is_new, "closed": closed}
+    shell.print_done(document, text)
 
 
 def remove_pattern(shell: Shell, pattern: tuple[str, str], reason: str) -> None:
@@ -118,14 +112,9 @@ def remove_pattern(shell: Shell, pattern: tuple[str, str], reason: str) -> None:
         value, was_listed = lift_off(
             database, kind, pattern[1], reason, shell.agent_name, shell.clock()
         )
-    if shell.is_json:
-        print_json({"kind": kind.value, "value": value, "removed": was_listed})
-    elif was_listed:
-        print_line(f"Off the firm's own list: {say_pattern(kind, value)}.")
-    else:
-        print_line(f"Not on the firm's own list: {say_pattern(kind, value)}.")
-    if not was_listed:
-        raise AnswerIsNo
+    text = f"{'Off' if was_listed else 'Not on'} the firm's own list: {say_pattern(kind, value)}."
+    document = {"kind": kind.value, "value": value, "removed": was_listed}
+    shell.print_done(document, text, is_yes=was_listed)
 
 
 WITHOUT_REASON = "Missing option '--reason': say who asked for it, and when."
@@ -273,12 +262,7 @@ def _requests_in(shell: Shell, file: Path, reason: str, reading: Reading) -> Req
 @options.country
 @options.shell_and_json
 def remove(
-    shell: Shell,
-    /,
-    number: str | None,
-    reason: str,
-    country: str | None,
-    **words: str | None,
+    shell: Shell, /, number: str | None, reason: str, country: str | None, **words: str | None
 ) -> None:
     """Take an entry off the firm's own list. Only a supervisor may; the reason is logged."""
     pattern = chosen_pattern(words, number)
@@ -288,14 +272,10 @@ def remove(
     e164 = e164_of(shell, str(number), country)
     with shell.database() as database:
         was_listed = internal_list.remove(database, e164, reason, shell.agent_name, shell.clock())
-    if shell.is_json:
-        print_json({"number": e164, "removed": was_listed})
-    elif was_listed:
-        print_line(f"{e164}: off the firm's own list. The reason is in the audit log.")
-    else:
-        print_line(f"{e164} is not on the firm's own list.")
-    if not was_listed:
-        raise AnswerIsNo
+    text = f"{e164} is not on the firm's own list."
+    if was_listed:
+        text = f"{e164}: off the firm's own list. The reason is in the audit log."
+    shell.print_done({"number": e164, "removed": was_listed}, text, is_yes=was_listed)
 
 
 @dnc.command()
@@ -326,13 +306,9 @@ def check(
         needs = needs_of(read_place(phone, country or "", region, postal, city, address))
     with shell.database() as database:
         listed = internal_list.look_up(database, e164)
-    if shell.is_json:
-        print_json(listed_document(listed) | needed_document(listed, needs))
-    else:
-        for line in (*listed_lines(listed), *needed_lines(listed, needs)):
-            print_line(line)
-    if listed.is_barred:
-        raise AnswerIsNo
+    document = listed_document(listed) | needed_document(listed, needs)
+    lines = (*listed_lines(listed), *needed_lines(listed, needs))
+    shell.print_done(document, *lines, is_yes=not listed.is_barred)
 
 
 @dnc.command()

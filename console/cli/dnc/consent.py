@@ -5,6 +5,7 @@ from datetime import date
 import click
 
 from console.cli.dnc.commands import e164_of
+from console.cli.files.scrub import phone_of
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell
 from console.cli.shell.output import (
@@ -20,7 +21,6 @@ from console.do_not_call.erasure import erase as erase_person
 from console.do_not_call.evidence import held, record, withdraw_all
 from console.judging.documents import evidence_document
 from console.machine import has_terminal
-from console.rules.phone.numbers import PhoneError, read_phone
 from console.trouble import BadInput
 from console.view.text.counts import many
 from db.columns import Document
@@ -194,10 +194,7 @@ def erase(shell: Shell, number: str, reason: str, country: str | None, *, yes: b
 
     A number with an extension means the person at that extension.
     """
-    try:
-        phone = read_phone(number, shell.home(country))
-    except PhoneError as error:
-        raise BadInput(str(error)) from None
+    phone = phone_of(shell, number, country)
     with shell.database() as database:
         if not yes:
             held = would_erase(database, phone.e164, phone.extension)

@@ -52,6 +52,14 @@ from db.enums import LeadKind, LineType, VerdictKind
 from db.leads.records import leads_with
 
 
+def phone_of(shell: Shell, text: str, country: str | None) -> Phone:
+    """Read a number in any notation, of `country` or else of the firm's own. Raises BadInput."""
+    try:
+        return read_phone(text, shell.home(country))
+    except PhoneError as error:
+        raise BadInput(str(error)) from None
+
+
 def read_place(
     phone: Phone, country: str, region: str, postal: str, city: str, address: str
 ) -> Place:
@@ -109,10 +117,7 @@ def check(
     It is judged by your options and the do-not-call lists alone, whether or not it belongs to a
     lead. Exit status 1 if it may not be called.
     """
-    try:
-        phone = read_phone(number, shell.home(country))
-    except PhoneError as error:
-        raise BadInput(str(error)) from None
+    phone = phone_of(shell, number, country)
     read_place(phone, country or "", region, postal, city, address)
     question = Question(
         phone,

@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from console.cli.files.scrub import phone_of
 from console.cli.shell import options
 from console.cli.shell.card_text import verdict_lines
 from console.cli.shell.context import AnswerIsNo, Shell
@@ -29,7 +30,6 @@ from console.outreach.external_programs import (
     watch,
 )
 from console.rules.phone.number_plan import show_phone
-from console.rules.phone.numbers import PhoneError, read_phone
 from console.trouble import BadInput
 from console.wiring import make_desk
 from db.enums import LeadKind, VerdictKind
@@ -128,10 +128,7 @@ def _document(way: Way, hand_off: str) -> dict[str, object]:
 def _question(
     shell: Shell, number: str, region: str, postal: str, country: str | None, kind: str | None
 ) -> Question:
-    try:
-        phone = read_phone(number, shell.home(country))
-    except PhoneError as error:
-        raise BadInput(str(error)) from None
+    phone = phone_of(shell, number, country)
     place = (country or "", region, postal)
     return Question(phone, *place, LeadKind(kind or LeadKind.CONSUMER))
 

@@ -1,6 +1,6 @@
 """The context of every command: which database, which agent, and what time it is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ import click
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from console.cli.shell.output import print_json, print_line, print_stderr
+from console.cli.shell.output import print_json, print_line, print_stderr, print_table
 from console.clock import Clock
 from console.desk import Desk
 from console.firm.personal_settings import Personal, read_settings, settings_file
@@ -130,13 +130,33 @@ class Shell(Struct, frozen=True):
 
         return put_own(settings_file(self.environ), name, typed)
 
-    def print_done(self, document: object, *sentences: str) -> None:
-        """Print the result of a command: a document for a program, or sentences for a person."""
+    def print_done(self, document: object, *sentences: str, is_yes: bool = True) -> None:
+        """Print the result of a command: a document for a program, or sentences for a person.
+
+        Raises AnswerIsNo unless `is_yes`.
+        """
         if self.is_json:
             print_json(document)
         else:
             for sentence in sentences:
                 print_line(sentence)
+        if not is_yes:
+            raise AnswerIsNo
+
+    def print_rows(
+        self,
+        documents: Iterable[object],
+        header: Sequence[str],
+        rows: Sequence[Sequence[object]],
+        empty: str,
+    ) -> None:
+        """Print a document of each row for a program, else a table, or `empty` without rows."""
+        if self.is_json:
+            print_json([*documents])
+        elif rows:
+            print_table(header, rows)
+        else:
+            print_line(empty)
 
     @property
     def agent_name(self) -> str:
