@@ -120,11 +120,14 @@ async def test_somebody_named_becomes_a_lead_of_the_same_list(
         await agent.type("Grace\n")
         await fill(agent, "12")
         await fill(agent, "")
-        await fill(agent, "")
         assert "Referral from Ada: whom should we call?" in agent.question
-        await fill(agent, "208 555 0133")
+        assert "Enter Next" in agent.question, "the number is missing"
+        await agent.paste("208 555 0133")
         assert "Read as (208) 555-0133: Idaho, Mountain or Pacific time." in agent.question
-        await fill(agent, "Fair Works")
+        assert "Enter Save" in agent.question, "a name and a number are enough"
+        await agent.press("down", "ctrl+u")
+        await agent.paste("Fair Works")
+        await agent.press("down")
         assert "Company Fair Works Kind ◂ consumer ▸" in agent.question
         await agent.press("b", "enter")
         assert agent.notice == "Grace is in “Fair”, as a business."
@@ -133,9 +136,8 @@ async def test_somebody_named_becomes_a_lead_of_the_same_list(
         assert agent.lead == "Grace"
         assert "Referred by Ada" in agent.screen_text
         await agent.press("f", "r")
-        await agent.type("Joan\n208 555 0134\n")
         assert "Company Fair Works" in agent.question
-        await agent.press("enter", "enter")
+        await agent.type("Joan\n208 555 0134\n")
         assert agent.notice == "Joan is in “Fair”, as a consumer."
     with database.read() as connection:
         listed = connection.execute(

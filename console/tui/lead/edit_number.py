@@ -68,6 +68,8 @@ class NumberScreen(CardDialog):
     def _submit(self, typed: Input.Submitted) -> None:
         if text := clean(typed.value):
             self.write(partial(self._save, text))
+        else:
+            self.refuse("Nothing is saved yet: type the number.")
 
     async def _save(self, text: str) -> None:
         desk, card = self._work.desk, self._card
@@ -89,11 +91,12 @@ class MenuScreen(CardDialog):
     BINDINGS = bindings(MENU)
 
     def compose(self) -> ComposeResult:
-        shown = clean(self._card.phone.shown)
+        shown, menu = clean(self._card.phone.shown), clean(self._card.menu)
         yield from self.frame(
             f"{shown}: what to press in their phone menu?",
             [
-                form_row("Keys", Line(placeholder="e.g. 2, then 14", value=clean(self._card.menu))),
+                form_row("Stored now", Static(menu or "nothing", markup=False)),
+                form_row("Keys", Line(placeholder="e.g. 2, then 14", value=menu)),
                 Static(MENU_HINT, classes="dialog-note", markup=False),
             ],
             MENU,

@@ -164,9 +164,11 @@ class EvidenceScreen(CardDialog):
         elif action == "back":
             self.dismiss(None)
 
-    def goes_on(self) -> bool:
-        proof = self.query_one("#proof", Line)
-        return self.focused is not proof and not clean(proof.value)
+    def lacking(self) -> Input | None:
+        details, proof = self.query_one("#details", Line), self.query_one("#proof", Line)
+        if self._kind is None or not clean(details.value):
+            return details
+        return None if clean(proof.value) or self._kind is EvidenceKind.STATED else proof
 
     def choose_by(self, event: KeyEvent) -> None:
         """Take a digit for the kind while none is chosen; afterwards it is text."""
@@ -194,12 +196,12 @@ class EvidenceScreen(CardDialog):
         except (DayError, ZoneError) as error:
             self.refuse(str(error))
             return
-        proof = self.query_one("#proof", Line)
-        if typed.input.id == "details" and not offered.proof:
-            self.set_focus(proof)
-        elif not offered.proof and self._kind is not EvidenceKind.STATED:
-            self.refuse("Add what shows it and where it is kept: without proof it proves nothing.")
-            self.set_focus(proof)
+        if (lacking := self.lacking()) is not None:
+            if lacking is typed.input:
+                self.refuse(
+                    "Add what shows it and where it is kept: without proof it proves nothing."
+                )
+            self.set_focus(lacking)
         else:
             keep = partial(commands.keep_evidence, self._work.desk, self._card, offered)
             notice = f"Recorded: {EVIDENCE[offered.kind]}. f takes it back."

@@ -41,7 +41,7 @@ KINDS = (("consumer", "consumer"), ("business", "business"))
 KIND_HINT = "Business is for a firm’s phone. Unsure? Consumer has the stricter rules."
 """The lead who names somebody says nothing about that person's phone."""
 
-REFERRED = "The new lead goes on the same list. Enter on the last line saves it."
+REFERRED = "The new lead goes on the same list."
 
 HINTS = {"owner": "the agent who alone gets this lead"}
 """What may stand in a line of the details."""
@@ -83,8 +83,9 @@ class ReferScreen(CardDialog):
         reading = reading_words(typed.value, self._card.place.country, self._work.clock())
         self.query_one(".dialog-note", Static).update(f"{reading or KIND_HINT}\n{REFERRED}")
 
-    def goes_on(self) -> bool:
-        return self.focused is not self.query_one(Choice)
+    def lacking(self) -> Input | None:
+        lines = (self.query_one(id_, Line) for id_ in ("#referral-name", "#referral-number"))
+        return next((line for line in lines if not clean(line.value)), None)
 
     def action_press(self, action: str) -> None:
         if action == "back":
@@ -94,20 +95,16 @@ class ReferScreen(CardDialog):
         elif action == "up":
             self.focus_previous()
         elif action == "save":
-            self._save_named()  # Enter on the kind: a line handles its own
+            self._submit()  # Enter on the kind: a line handles its own
 
     @on(Input.Submitted)
     def _submit(self) -> None:
-        self.focus_next()
-
-    def _save_named(self) -> None:
+        if self.go_on():
+            return
         ids = ("#referral-name", "#referral-number", "#referral-company")
         name, number, company = (clean(self.query_one(id_, Line).value) for id_ in ids)
-        if name:
-            kind = self.query_one(Choice).value
-            self.write(partial(self._save, name, number, {"kind": kind, "company": company}))
-        else:
-            self.set_focus(self.query_one("#referral-name", Line))
+        kind = self.query_one(Choice).value
+        self.write(partial(self._save, name, number, {"kind": kind, "company": company}))
 
     async def _save(self, name: str, number: str, fields: Mapping[str, str]) -> None:
         try:

@@ -19,7 +19,7 @@ from console.cards.lead import Card
 from console.tui.base.bindings import edit, edits
 from console.tui.base.workplace import Workplace
 from console.tui.screens.over import Over, T
-from console.tui.screens.sheet import Hairline, put_under_list, room_of
+from console.tui.screens.sheet import Hairline, answers_at, put_under_list, room_of
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.text_widget import Drawn
 from console.view.keys.key import Key
@@ -45,8 +45,8 @@ class Dialog(Over[T]):
 
     _named: tuple[Key, ...] = ()
     """The keys at its foot."""
-    _named_next = False
-    """Whether they call Enter `Next`."""
+    _named_enter: Key | None = None
+    """What they call Enter now; None before the first look."""
 
     def frame(
         self,
@@ -82,23 +82,30 @@ class Dialog(Over[T]):
     def action_press(self, _action: str) -> None:
         self.dismiss(None)  # Esc; a dialog with other keys overrides this
 
-    def goes_on(self) -> bool:
-        """Return whether Enter goes to the next line now, and does not end the dialog."""
-        return False
+    def lacking(self) -> Input | None:
+        """Return the first line that must be filled in before Enter ends the dialog."""
+        return None
+
+    def go_on(self) -> bool:
+        """Go to the line that lacks something; return False if none does."""
+        if (line := self.lacking()) is not None:
+            self.set_focus(line)
+        return line is not None
+
+    def enter_now(self, key: Key) -> Key:
+        """Return Enter with the name of what it does now."""
+        return replace(key, label="Next") if self.lacking() is not None else key
 
     def on_descendant_focus(self) -> None:
-        self._name_enter()
+        self.name_enter()
 
     @on(Input.Changed)
-    def _name_enter(self) -> None:
+    def name_enter(self) -> None:
         """Say in the keys what Enter does now."""
-        goes_on = self.goes_on()
-        if goes_on != self._named_next:
-            self._named_next = goes_on
-            keys = [
-                replace(key, label="Next") if goes_on and key.key == "enter" else key
-                for key in self._named
-            ]
+        keys = [self.enter_now(key) if key.key == "enter" else key for key in self._named]
+        enter = next((key for key in keys if key.key == "enter"), None)
+        if enter != self._named_enter:
+            self._named_enter = enter
             self.query_one(".dialog-keys", KeyWords).update(key_words(keys))
 
     def tell(self, text: Content | str) -> None:
@@ -123,7 +130,13 @@ class Dialog(Over[T]):
         self.set_class(room.height == 0, "over-page")
         # In a column of a wide screen the keys of the calling screen are beside it.
         self.set_class(room.height > 0 and room.width < self.size.width, "over-column")
-        styles.margin = (0, 0, self.size.height - room.bottom, room.x)
+        # Above a list of answers it takes the whole place of the words to say.
+        calling, *pages = self.app.screen_stack[:-1]
+        is_whole = room.height > 0 and not pages and answers_at(calling) > 0
+        self.set_class(is_whole, "in-panel")
+        styles.height = room.height if is_whole else "auto"
+        top, foot = (room.y, 0) if is_whole else (0, self.size.height - room.bottom)
+        styles.margin = (top, 0, foot, room.x)
         styles.width = room.width
         self.call_after_refresh(self.cover_cut_block)
 

@@ -58,18 +58,12 @@ class LoadListScreen(Dialog[str | None]):
             LOADING,
         )
 
-    def goes_on(self) -> bool:
-        return self.focused is not self.query_one(f"#{FIELDS[-1]}")
+    def lacking(self) -> Input | None:
+        return next((line for line in self.query(Line) if not line.value.strip()), None)
 
     @on(Input.Submitted)
-    def _submit(self, typed: Input.Submitted) -> None:
-        empty = next((name for name in FIELDS if not self._text(name)), "")
-        at = FIELDS.index(typed.input.id or "")
-        if typed.input.id != FIELDS[-1]:
-            self.query_one(f"#{FIELDS[at + 1]}", Line).focus()
-        elif empty:
-            self.query_one(f"#{empty}", Line).focus()
-        elif not self._is_loading:
+    def _submit(self) -> None:
+        if not self.go_on() and not self._is_loading:
             self.run_worker(self._load(), exclusive=True)
 
     def action_press(self, action: str) -> None:

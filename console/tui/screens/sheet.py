@@ -181,7 +181,7 @@ def room_of(question: Screen[T]) -> Region:
     above = number.first().region
     bottom = below.size.height
     if answers := answers_at(below):
-        bottom = answers + 1
+        bottom = answers
     elif above.width < below.size.width:  # a column: the strip below it goes on beside it
         bottom = below.query_one(BELOW).region.y
     return Region(above.x, above.bottom, above.width, bottom - above.bottom)

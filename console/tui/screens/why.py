@@ -2,16 +2,20 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.content import Content
+from textual.events import Key as KeyEvent
 from textual.widgets import Input, Static
 
 from console.cards.lead import Card, OutcomeChoice
 from console.firm.house_rules import LISTED, SkipRules
 from console.rules.shift.outcomes import say_rest
 from console.tui.base.bindings import bindings
-from console.tui.screens.dialog import Dialog, Line, form_row
+from console.tui.call_view.note_text import NoteText
+from console.tui.screens.dialog import Dialog, Line
 from console.view.call.call import NO_WORDS, with_note, words_notice
 from console.view.keys.key import Key
 from console.view.keys.other_screens import SKIPPING, WORDING
@@ -58,6 +62,11 @@ class WhyScreen(Dialog[str | None]):
             self._keys,
         )
 
+    def enter_now(self, key: Key) -> Key:
+        if clean(self.query_one(Line).value):
+            return key
+        return replace(key, shown=f"1–{len(self._reasons)}", label="Choose")
+
     # On every change, not on Enter, so that one keypress is enough for a listed reason.
     @on(Input.Changed)
     def _choose(self, typed: Input.Changed) -> None:
@@ -69,6 +78,26 @@ class WhyScreen(Dialog[str | None]):
         words = clean(typed.value)
         if words and self._is_free:
             self.dismiss(words)
+
+
+class TheirWords(NoteText):
+    """What they said, in several rows. Enter saves it, as in a line."""
+
+    def __init__(self) -> None:
+        super().__init__("", "")
+        self.can_focus = True
+
+    def on_key(self, event: KeyEvent) -> None:
+        if not isinstance(self.screen, ComplaintScreen) or self.screen.keep_key(event):
+            return
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.screen.save()
+
+    def action_press(self, _action: str) -> None:
+        """Esc leaves the question, and not only the text."""
+        self.screen.dismiss(None)
 
 
 class ComplaintScreen(Dialog[None]):
@@ -87,9 +116,9 @@ class ComplaintScreen(Dialog[None]):
         yield from self.frame(
             f"{clean(self._choice.label)}: what did {clean(self._card.name)} say?",
             [
-                Static(words_notice(self._choice), classes="dialog-body", markup=False),
                 *self._own_note(),
-                form_row("Their words", Line()),
+                Horizontal(Static("Their words", classes="form-label"), TheirWords()),
+                Static(words_notice(self._choice), classes="dialog-note", markup=False),
             ],
             WORDING,
             bars=self._choice.suppresses,
@@ -101,9 +130,8 @@ class ComplaintScreen(Dialog[None]):
             text = Content.assemble(("Your note, kept beside it: ", "$foreground-muted"), note)
             yield Static(text, classes="dialog-body")
 
-    @on(Input.Submitted)
-    def _submit(self, typed: Input.Submitted) -> None:
-        words = clean(typed.value).strip()
+    def save(self) -> None:
+        words = clean(self.query_one(TheirWords).text).strip()
         if not words:
             self.refuse(NO_WORDS)
         elif self.typed_ahead is None:

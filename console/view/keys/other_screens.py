@@ -242,7 +242,7 @@ PAST_CALLS = keys_of(
 )
 
 _SAVE = ("enter", "save", "Save", "Save what is typed.")
-_STEP = ("enter", "save", "Save", "The next line; at the last it is saved.")
+_STEP = ("enter", "save", "Save", "Save it, or go to the line that is missing.")
 
 ASKING = keys_of(
     "asking",

@@ -28,7 +28,10 @@ Returns (refusal or "", message).
 
 NO_UNDO = "It cannot be undone."
 FOR_GOOD = f"{NO_UNDO} If you are not sure, run smiledial backup FILE first."
-MENU_HINT = "Everybody who calls that number sees it before and during the call."
+MENU_HINT = (
+    "“2, then 14”: press 2, then 14 in the next menu. An empty line forgets it.\n"
+    "Everybody who calls that number sees it; the phone never dials it by itself."
+)
 
 
 def double_fact(doubles: Sequence[Double]) -> tuple[str, str]:
