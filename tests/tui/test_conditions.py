@@ -76,7 +76,10 @@ async def test_the_leads_that_fit_are_counted_while_a_condition_is_typed(
         await agent.press("l", "s")
         await agent.settle()
         assert "2 leads fit and can be planned" in agent.question
-        assert agent.question.endswith("Enter Plan Esc Back"), "all of it has room"
+        assert agent.question.endswith("Enter Plan ↓ ↑ Example Esc Back"), "all of it has room"
+        await agent.press("down", "down")
+        assert f"► {EXAMPLES[1][0]}" in agent.question
+        await agent.press("up", "up")
         await agent.type("inco")
         await agent.press("tab")
         await agent.type(" >= 100k")
@@ -99,9 +102,9 @@ async def test_a_huge_terminal_names_the_first_leads_that_fit(
     async with at_the_desk(database, clock, size=(200, 60)) as agent:
         await agent.press("l", "s")
         await agent.settle()
-        assert re.search("First of them .* Ada 0 Engine Works", agent.question)
-        assert agent.question.count("Engine Works") == 9
-        assert "… 5 more" in agent.question
+        assert re.search("First of them Ada 0 +Engine Works", agent.question)
+        assert agent.question.count("Engine Works") == 12
+        assert "… 2 more" in agent.question
         assert "Where no rules" not in agent.question
         await agent.type("name ~")
         await agent.settle()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
+from typing import ClassVar
 
 from msgspec.structs import replace
 from rich.cells import cell_len
@@ -48,6 +49,9 @@ class Dialog(Over[T]):
     _named_enter: Key | None = None
     """What they call Enter now; None before the first look."""
 
+    FILLS: ClassVar[bool] = False
+    """Whether it takes all rows under a list, and not only those of its content."""
+
     def frame(
         self,
         title: Content | str,
@@ -63,9 +67,8 @@ class Dialog(Over[T]):
         said.display = False
         self._named = tuple(keys)
         words = KeyWords(key_words(self._named), classes="dialog-keys")
-        gap = Static(classes="dialog-gap")  # parts it from the rows beneath
         cover = Static(classes="dialog-cover")
-        yield Raised(cover, line, *body, said, words, gap, classes="dialog")
+        yield Raised(cover, line, *body, said, words, classes="dialog")
         yield Static(id="keys-below")  # covers the keys of the calling screen, which are off
 
     def compose(self) -> ComposeResult:
@@ -122,10 +125,14 @@ class Dialog(Over[T]):
         if self not in self.app.screen_stack:  # answered by a key that was typed ahead
             return
         styles = self.query_one(".dialog").styles
+        styles.height = "auto"
         if room := put_under_list(self):
-            styles.margin = (room.y, 0, 0, room.x)
-            styles.width = room.width
+            styles.margin = (0, 0, self.size.height - room.bottom, room.x)
+            styles.width, styles.max_height = room.width, room.height
+            if self.FILLS:
+                styles.height = room.height
             return
+        styles.max_height = "100%"
         room = room_of(self)
         self.set_class(room.height == 0, "over-page")
         # In a column of a wide screen the keys of the calling screen are beside it.

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from itertools import zip_longest
+from functools import partial
 
 from rich.cells import cell_len
 from textual import on
@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
+from console.cards.lead_context import UpcomingLead
 from console.cards.today import AgentState, AgentToday
 from console.cards.waiting import SessionCard
 from console.rules.shift.session_name_parts import shorter_names
@@ -23,14 +24,16 @@ from console.supervision.floor.board import (
 )
 from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.looks import STYLES
+from console.tui.drawing.looks import COLOURS, SIXTEEN, STYLES, Looks
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.key_words import KeyWords, key_row
-from console.tui.widgets.panels import pad
-from console.tui.widgets.rows import MARK
+from console.tui.widgets.next_rows import ahead_rows
+from console.tui.widgets.panels import pad, side_by_side
+from console.tui.widgets.rows import MARK, chosen_row
 from console.tui.widgets.text_widget import one_row, stack
 from console.view.floor.today import percent, sign_of, state_words
 from console.view.keys.other_screens import ENDING, HANDING_OVER
+from console.view.sessions.pace import span_words
 from console.view.text.cleaning import clean
 from console.view.text.counts import many, worked_words
 from db.engine.database import DatabaseTrouble
@@ -41,6 +44,10 @@ NOTHING_KEPT = "Throws this database away: its people are invented."
 
 HEAD = 23
 """Cells of a colleague's row before the session, without the name."""
+
+WIDE, LEFT, GAP, MAX_LEADS = 170, 100, 4, 10
+"""The fewest cells of a terminal that shows the next leads of the session beside the colleagues,
+the cells of the colleagues there, the gap, and the most leads."""
 
 MAX_DIGITS = 9
 """Colleagues that a digit names."""
@@ -122,6 +129,7 @@ class HandOverScreen(Dialog[bool | None]):
     """Ask who takes over a session; answer True if it was the agent's own session under way."""
 
     BINDINGS = bindings(HANDING_OVER)
+    FILLS = True
 
     def __init__(
         self,
@@ -142,6 +150,10 @@ class HandOverScreen(Dialog[bool | None]):
         self._colleagues: list[str] = []
         self._rows: list[Content] = []
         """The heads of the colleagues' columns, then a row for each."""
+        self._ahead: tuple[UpcomingLead, ...] = ()
+        """The next leads of the session, in a dialog that has room for them."""
+        self._free = 0
+        """How many of those have no session; they come first."""
         self._enter_guard = EnterGuard(work)
         self._work = work
         self._session = session
@@ -154,19 +166,17 @@ class HandOverScreen(Dialog[bool | None]):
         """
 
     def compose(self) -> ComposeResult:
-        session = self._session
+        state = Static(self._state(), markup=False, classes="dialog-body")
+        line = Line(placeholder="a colleague’s name or digit")
+        title = f"Who goes on with {clean(self._session.name)}?"
+        yield from self.frame(title, [state, line, Static(id="at-work")], HANDING_OVER)
+
+    def _state(self) -> str:
+        """Say how far the session is and until when it can be called."""
+        session, now, here = self._session, self._work.clock(), self._work.here
         whose = clean(session.agent or "")
-        state = f"{whose} is in it: {worked_words(session)}, {session.left} left. "
-        state += f"Its calls stay {whose}’s."
-        yield from self.frame(
-            f"Who goes on with {clean(session.name)}?",
-            [
-                Static(state, markup=False, classes="dialog-body"),
-                Line(placeholder="a colleague’s name or digit"),
-                Static(id="at-work"),
-            ],
-            HANDING_OVER,
-        )
+        left = [worked_words(session), f"{session.left} left", span_words(session, now, here)]
+        return f"{whose} is in it: {', '.join(filter(None, left))}. Its calls stay {whose}’s."
 
     def on_mount(self) -> None:
         self._mark_taker()
@@ -175,6 +185,9 @@ class HandOverScreen(Dialog[bool | None]):
     async def _read(self) -> None:
         reports, run = self._work.reports, self._work.reading.run
         try:
+            if self.size.width >= WIDE:
+                ask = partial(reports.preparing.ahead, self._session.session_id)
+                self._ahead = (await run(ask)).leads
             board = await run(reports.board.look)
             names = sorted({*here_of(board), *board.at_work})
             self._show_colleagues([now_of(nothing_yet(name), board) for name in names], board.at)
@@ -195,7 +208,7 @@ class HandOverScreen(Dialog[bool | None]):
         self.query_one(Line).suggester = SuggestFromList(self._colleagues, case_sensitive=False)
         body = self.query_one("#at-work", Static)
         width, names = (
-            body.size.width - len(MARK),
+            min(body.size.width, LEFT) - len(MARK),
             2 + max(cell_len(clean(row.agent)) for row in known),
         )
         states = {row.agent: _does(row, me, now) for row in known}
@@ -204,8 +217,9 @@ class HandOverScreen(Dialog[bool | None]):
         cells = 2 + max(cell_len(session) for _, session in work.values())
         heads = f"  {'agent':{names}}dials  reach   done  {'session':<{cells}}now"
         rows = [Content.styled(heads, "$foreground-muted")]
+        self._free = sum(row.agent not in self._work_of for row in known[:MAX_DIGITS])
         for at, row in enumerate(known[:MAX_DIGITS], 1):
-            is_free = row.agent not in self._work_of
+            is_free = at <= self._free
             done, session = work[row.agent]
             dials = f"{row.figures.dials:,}" if row.figures.dials else "·"
             rows.append(
@@ -229,14 +243,27 @@ class HandOverScreen(Dialog[bool | None]):
         typed = self.query_one(Line).value.casefold()
         takers = ["", *(clean(name).casefold() for name in self._colleagues[:MAX_DIGITS])]
         team = Content.assemble((f"{TEAM} ", "bold $text-accent"), (ANYBODY, "bold"))
-        heads, rows = self._rows[:1], [team, *self._rows[1:]]
-        marks = [MARK if taker == typed else "" for taker in takers]
-        shown = [
-            Content.assemble((f"{mark:<{len(MARK)}}", "bold $text-accent"), row)
-            for row, mark in zip_longest(rows, marks, fillvalue="")
-        ]
-        heads = [row.pad_left(len(MARK)) for row in heads]
-        self.query_one("#at-work", Static).update(stack([*heads, *shown]))
+        body, looks = self.query_one("#at-work", Static), self._looks
+        width = min(body.size.width, LEFT) if self._ahead else body.size.width
+        shown = [row.pad_left(len(MARK)) for row in self._rows[:1]]
+        for at, row in enumerate([team, *self._rows[1:]]):
+            if at == self._free + 1:
+                shown.append(Content(""))  # parts those who have a session
+            is_taker = takers[at : at + 1] == [typed]
+            shown.append(chosen_row(row, width, looks) if is_taker else row.pad_left(len(MARK)))
+        table = stack(shown)
+        if self._ahead:
+            room = body.size.width - LEFT - GAP
+            rows = [Content.styled("Its next leads", looks.muted)]
+            rows += ahead_rows(self._ahead[:MAX_LEADS], room, looks)
+            if more := self._session.left - len(self._ahead[:MAX_LEADS]):
+                rows.append(Content.styled(f"… {more} more", looks.muted))
+            table = side_by_side(table, stack(rows), LEFT + GAP)
+        body.update(table)
+
+    @property
+    def _looks(self) -> Looks:
+        return COLOURS if not self.app.native_ansi_color else SIXTEEN
 
     def _worked(self, agent: str, room: int) -> tuple[str, str]:
         """Return how far an agent's session is, and its name as whole as it fits into `room`."""

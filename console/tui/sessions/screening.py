@@ -2,12 +2,14 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Resize
 from textual.suggester import Suggester
@@ -18,8 +20,10 @@ from console.files.fields.lead_fields import ASKED
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
+from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.screens.dialog import Dialog, Line
-from console.tui.widgets.panels import pad, side_by_side
+from console.tui.widgets.panels import pad
+from console.tui.widgets.rows import MARK, chosen_row
 from console.tui.widgets.text_widget import one_row, stack
 from console.view.keys.other_screens import OFFERING, SCREENING
 from console.view.text.cleaning import clean, clean_indented
@@ -53,16 +57,16 @@ OTHERS = {
     "company": "their firm",
     "title": "their job",
     "email": "e-mail address",
-    "menu": "keys of a phone menu",
+    "menu": "phone menu keys",
     "address": "street and number",
     "city": "town",
     "postal_code": "ZIP or postcode",
     "country": "such as US or GB",
-    "kind": "business or consumer",
-    "vendor_id": "id where it came from",
-    "owner": "agent it belongs to",
+    "kind": "business, consumer",
+    "vendor_id": "id at its source",
+    "owner": "agent who has it",
     "notes": "what is noted",
-    "status": "open, barred, closed",
+    "status": "such as barred",
     "net_worth": "what they own",
     "priority": "higher comes first",
     "noes": "noes so far",
@@ -72,34 +76,27 @@ OTHERS = {
     "line": "mobile, landline",
     "number": "digits of the phone",
 }
-"""The other fields, with what they hold; a tall dialog has room to say it."""
-
-RARE: Collection[str] = {
-    *("given_name", "family_name", "menu", "vendor_id", "address", "jurisdiction", "line", "zone"),
-    "number",
-}
-"""Those that a low dialog leaves out."""
+"""The other fields, which a low dialog leaves out."""
 
 TALL = 30
 """Rows of a terminal from which all have room, with what they hold."""
 
-HOW = "= < >= compare, ~ contains, and or not join, @NAME a segment"
+SIGNS = {
+    "= < >=": "compare",
+    "~": "contains, as in company ~ dental",
+    "and or not": "join conditions",
+    "@NAME": "a saved segment",
+}
 MAX_SEGMENTS = 4
-COLUMN, GAP = 14, 43
-"""Cells of a field's name, and those of an example with the gap behind it."""
+COLUMN, GAP = 17, 43
+"""Cells of a field's name and those of an example, with the gap behind it."""
 
 FIELD_BEGUN = re.compile(r"(?:^|\(|\b(?:and|or|not)\s+)\s*(?P<name>[a-z_]+)$")
 """Where a condition ends in the beginning of a field's name."""
 
-WIDE, EXAMPLE, MEANT = 160, 78, 43
-"""The fewest cells of a dialog with both blocks side by side, the cells of the examples there, and
-the fewest of a field with what it holds."""
-
-BESIDE_FIELDS = 9
-"""Leads that fit beside the fields, whose block they don't make higher."""
-
-NAMED = 56
-"""The fewest cells of a lead that fits."""
+WIDE, LEFT, MEANT = 130, 82, 36
+"""The fewest cells of a dialog that names the leads beside the condition, the cells before them,
+and those of a field with what it holds."""
 
 UNTIL_COUNTED = 0.15
 """Seconds without a letter after which the leads are counted."""
@@ -122,6 +119,7 @@ class ScreeningScreen(Dialog[None]):
     TITLE = "Plan only those who"
     KEYS = SCREENING
     LEAST_ROOM = 22
+    FILLS = True
     MAY_BE_EMPTY = False
     COUNTED = "lead fits and can be planned", "leads fit and can be planned"
 
@@ -138,17 +136,17 @@ class ScreeningScreen(Dialog[None]):
         self._fitting: Fitting | None = None
 
     def compose(self) -> ComposeResult:
-        body = [
+        asked = Vertical(
             Line(
                 placeholder="a condition, such as region = TX",
                 value=self._before,
                 suggester=Fields(use_cache=False),
             ),
             Static(id="fitting", markup=False),
-            Static(id="examples", classes="dialog-body"),
+            Static(id="examples"),
             Static(id="field-names"),
-            Static(id="first-fitting", markup=False),
-        ]
+        )
+        body = [Horizontal(asked, Static(id="first-fitting", markup=False), id="screening")]
         yield from self.frame(self.TITLE, body, self.KEYS)
 
     def on_mount(self) -> None:
@@ -157,37 +155,41 @@ class ScreeningScreen(Dialog[None]):
     def on_resize(self, _: Resize) -> None:
         self.call_after_refresh(self._list_fields)
 
-    def _list_fields(self) -> None:
-        """Show examples and fields as two blocks; in a wide dialog side by side."""
-        examples, fields = (
-            self.query_one("#examples", Static),
-            self.query_one("#field-names", Static),
-        )
-        width = self.query_one(Line).size.width
+    @property
+    def _examples(self) -> list[tuple[str, str]]:
+        """The saved segments and the examples, each with its meaning, as many as have room."""
         saved = [(f"@{name}", text) for name, text in list(self._segments.items())[:MAX_SEGMENTS]]
-        shown = [
-            Content.assemble(f"  {pad(clean(text), GAP)}", (clean(meaning), MUTED))
-            for text, meaning in (*EXAMPLES, *saved)
+        return [*saved, *EXAMPLES][: None if self.size.height >= TALL else len(EXAMPLES)]
+
+    def _list_fields(self) -> None:
+        """Show examples, signs and fields, and beside them in a wide dialog who fits."""
+        looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
+        width = self.query_one("#screening").size.width
+        self.set_class(width >= WIDE, "names-beside")
+        room = LEFT if width >= WIDE else width
+        typed = self.query_one(Line).value
+        rows = [_head("Examples")]
+        for text, meaning in self._examples:
+            row = Content.assemble(pad(clean(text), GAP), (clean(meaning), MUTED))
+            row = one_row(row, room - len(MARK))
+            is_chosen = text == typed
+            rows.append(chosen_row(row, room, looks) if is_chosen else row.pad_left(len(MARK)))
+        rows += [Content(""), _head("Signs")]
+        rows += [
+            Content.assemble("  ", pad(sign, COLUMN), (meaning, MUTED))
+            for sign, meaning in SIGNS.items()
         ]
-        example = stack([Content.assemble(_head("For example"), (f" · {HOW}", MUTED)), *shown])
-        room = width - 2 - (EXAMPLE if width >= WIDE else 0)
-        if self.size.height >= TALL and room >= 2 * MEANT:
-            across = room // MEANT
-            named = [_field(*field, room // across) for field in {**OFTEN, **OTHERS}.items()]
-            rows = [_head("Fields · Tab completes"), *_in_columns(named, across)]
-        else:
-            often = [_field(*field, room // 2) for field in OFTEN.items()]
-            others = [Content(pad(name, COLUMN)) for name in OTHERS if name not in RARE]
-            rows = [_head("Fields · Tab completes"), *_in_columns(often, 2), Content("")]
-            rows += [
-                _head(f"More fields · Tab completes {len(RARE)} others"),
-                *_in_columns(others, room // COLUMN),
-            ]
-        if width >= WIDE:
-            first = self._first_leads(EXAMPLE - 2, 1)
-            example = side_by_side(stack([example, *first]), stack(rows), EXAMPLE)
-        examples.update(example)
-        fields.update(stack([] if width >= WIDE else rows))
+        self.query_one("#examples", Static).update(stack(rows))
+        is_tall = self.size.height >= TALL
+        fields = {**OFTEN, **(OTHERS if is_tall else {})}
+        across = max(1, (room - 2) // MEANT)
+        cells = [_field(*field, (room - 2) // across) for field in fields.items()]
+        head = "Fields · Tab completes" + ("" if is_tall else f" these and {len(OTHERS)} others")
+        self.query_one("#field-names", Static).update(
+            stack([Content(""), _head(head), *_in_columns(cells, across)])
+        )
+        first = self.query_one("#first-fitting", Static)
+        first.update(stack(self._first_leads(first.size.width)))
 
     def refuse(self, sentence: str) -> None:
         """Say under the line what is wrong with it, in place of the fields."""
@@ -197,11 +199,9 @@ class ScreeningScreen(Dialog[None]):
 
     def _count_soon(self, where: str) -> None:
         """Say how many leads fit, as soon as nothing more is typed."""
-        if self._fitting is not None:
-            self._fitting = None
-            self._list_fields()
+        self._fitting = None
+        self._list_fields()
         self.query_one("#fitting", Static).update("")
-        self.query_one("#first-fitting").visible = False  # its rows stay, so that no key moves
         self.query_one("#field-names").display = True
         count: Callable[[], Awaitable[None]] = partial(self._count, where)
         self.run_worker(count, exclusive=True, group="count")
@@ -215,39 +215,38 @@ class ScreeningScreen(Dialog[None]):
             fitting = await self._work.reading.run(ask)
             text = many(fitting.count, *self.COUNTED)
             names = ", ".join(clean(name) for name, _ in fitting.first)
-            has_room = not self.has_class("under-list") and names
+            has_room = not self.has_class("names-beside") and names
             count_and_names = Content.assemble(
                 (text, "bold"), (f": {names}" if has_room else "", MUTED)
             )
             line = self.query_one("#fitting", Static)
-            line.update(one_row(count_and_names, self.query_one(Line).size.width - 2))
+            line.update(one_row(count_and_names, self.query_one("#examples").size.width))
             self._fitting = fitting
             self._list_fields()
-            self._name_first()
 
-    def _name_first(self) -> None:
-        """Name the first leads that fit below, where a dialog under a list isn't wide."""
-        names = self.query_one("#first-fitting", Static)
-        width = self.query_one(Line).size.width - 2  # the names have no size before a layout
-        names.visible = True
-        rows = self._first_leads(width, max(1, width // NAMED))[1:]
-        names.display = bool(rows) and self.has_class("under-list") and width < WIDE - 2
-        names.update(stack(rows))
-
-    def _first_leads(self, width: int, across: int) -> list[Content]:
-        """Return an empty row, a title and the first leads that fit, if any were found."""
+    def _first_leads(self, width: int) -> list[Content]:
+        """Return a title and the first leads that fit, if any were found."""
         fitting = self._fitting
         if fitting is None or not fitting.first:
             return []
-        cell = width // across
-        leads = []
-        for name, company in fitting.first[: BESIDE_FIELDS if across == 1 else None]:
-            row = Content.assemble((clean(name), "bold"), (f"  {clean(company)}", MUTED))
-            row = one_row(row, cell - 2)
-            leads.append(row.pad_right(cell - row.cell_length))
+        names = max(cell_len(clean(name)) for name, _ in fitting.first)
+        leads = [
+            one_row(Content.assemble((pad(clean(name), names), "bold"), f"  {clean(firm)}"), width)
+            for name, firm in fitting.first
+        ]
         more = fitting.count - len(leads)
-        rest = [Content.styled(f"  … {more:,} more", MUTED)] if more > 0 else []
-        return [Content(""), _head("First of them"), *_in_columns(leads, across), *rest]
+        rest = [Content.styled(f"… {more:,} more", MUTED)] if more > 0 else []
+        return [_head("First of them"), *leads, *rest]
+
+    def action_press(self, action: str) -> None:
+        if action == "back":
+            self.dismiss(None)
+            return
+        # Another example than the one in the line: the next one, or the one before.
+        texts = ["", *(text for text, _ in self._examples)]
+        line = self.query_one(Line)
+        at = texts.index(line.value) if line.value in texts else 0
+        line.suggest(texts[(at + (1 if action == "down" else -1)) % len(texts)])
 
     @on(Input.Changed)
     def _changed(self, typed: Input.Changed) -> None:
@@ -279,7 +278,7 @@ class OfferingScreen(ScreeningScreen):
 
 def _field(name: str, meaning: str, cell: int) -> Content:
     """Return a field's name in the column of the names, and what it holds."""
-    text = Content.assemble(pad(name, COLUMN + 2), (meaning, MUTED))
+    text = Content.assemble(pad(name, COLUMN), (meaning, MUTED))
     return text.pad_right(max(0, cell - text.cell_length))
 
 

@@ -62,6 +62,12 @@ class Rows(OptionList):
         return Strip.join([Strip([Segment(MARK, head.style)]), row.crop(len(MARK))])
 
 
+def chosen_row(row: Content, width: int, looks: Looks) -> Content:
+    """Return a row of a drawn list as `Rows` shows the one under its cursor."""
+    marked = Content.assemble((MARK, f"bold {looks.accent}"), row)
+    return marked.pad_right(max(0, width - marked.cell_length)).stylize_before(looks.cursor)
+
+
 def _option_of(row: Strip) -> object:
     """Return the index of the option that a row belongs to: Textual notes it in the style."""
     head = next(iter(row), None)

@@ -144,12 +144,20 @@ IMPORT_FIELD = keys_of(
     "import field", ("enter", "choose", "Choose", "The column holds this."), BACK
 )
 
+EXAMPLES = (
+    ("down", "down", "Example", "Put the next example or saved segment in."),
+    ("up", "up", "Previous", "Put the one before in."),
+)
+
 SCREENING = keys_of(
-    "screening", ("enter", "save", "Plan", "Plan leads that fit into sessions."), BACK
+    "screening", ("enter", "save", "Plan", "Plan leads that fit into sessions."), *EXAMPLES, BACK
 )
 
 OFFERING = keys_of(
-    "offering", ("enter", "save", "Offer", "Offer leads that fit; all if nothing is typed."), BACK
+    "offering",
+    ("enter", "save", "Offer", "Offer leads that fit; all if nothing is typed."),
+    *EXAMPLES,
+    BACK,
 )
 
 FIND = keys_of(
