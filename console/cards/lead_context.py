@@ -197,3 +197,5 @@ class Company(Struct, frozen=True):
     phones: int
     leads: tuple[CompanyLead, ...]
     is_cut: bool
+    calls: tuple[tuple[CompanyLead, PastAttempt], ...] = ()
+    """The calls with these leads, newest first."""

@@ -38,11 +38,12 @@ async def test_a_company_page_lists_people_with_extension_and_state(
         await agent.press("f12")
         shown = agent.question
         assert "Acme Tooling: 4 leads at 2 numbers" in shown
-        places = [shown.index(name) for name in ("Cy Fox", "Di", "Ann Lee", "Bo Wu")]
+        places = [shown.index(name) for name in ("Bo Wu", "Cy Fox", "Di", "Ann Lee")]
         assert places == sorted(places)
         assert "(208) 555-0100 ext. 9 ● CALL" in shown
-        assert "○ rests until 18 Dec 18 Nov No" in shown
+        assert "○ rests until 18 Dec 18 Nov: No" in shown
         assert "Cy Fox · (208) 555-0100 ext. 9 ● CALL, 11 h 00 min left · not called yet" in shown
+        assert "Calls with others there 18 Nov Ann Lee No · ann" in shown
         assert "Ann Lee         (208) 555-0100 ext. 14" in agent.screen_text, "as wide as its words"
         assert "Acme Jones" not in shown
         assert "► Cy Fox" in agent.screen_text, "the first lead that is not on the screen"
@@ -68,7 +69,7 @@ def test_a_narrow_row_cuts_the_last_call_first(clock: FrozenClock) -> None:
     lead = CompanyLead(1, "Cy", "", "x9", "", "", "to call", None, "Gatekeeper", clock(), 0)
     rows = [company_rows([lead], clock(), "UTC", width)[1].plain for width in (44, 31, 24)]
     assert [row.split()[2:] for row in rows] == [
-        ["·", "to", "call", "18", "Nov", "Gatekeeper"],
+        ["·", "to", "call", "18", "Nov:", "Gatekeeper"],
         ["·", "to", "call", "18", "Nov…"],
         ["·", "to", "call"],
     ]

@@ -28,7 +28,7 @@ from db.leads.companies import (
     ids_of_company,
     read_colleagues,
 )
-from db.leads.records import read_lead
+from db.leads.records import history_of, read_lead
 from db.team.agent_functions import MOST as MOST_FOR_AGENTS
 
 BARS = {
@@ -40,6 +40,9 @@ BARS = {
 """Why a lead is barred, in words, by the code of its bar."""
 
 MOST = 50
+MOST_CALLED = 40
+"""The most leads of a company whose calls are read."""
+
 """Leads that one search lists; the database functions of an agent's login return no more."""
 
 
@@ -82,11 +85,24 @@ def _company(connection: Connection, ids: set[int], name: str, now: datetime) ->
     """Return these leads as a company. Without a `name`, use the one that most of them have."""
     rows = read_colleagues(connection, ids)
     names = Counter(row.company for row in rows if row.company)
+    lines = tuple(_line(row, now) for row in rows)
+    called = sorted(
+        (line for line in lines if line.last_dialled_at is not None),
+        key=lambda line: line.last_dialled_at or now,
+        reverse=True,
+    )
+    calls = [
+        (line, past)
+        for line in called[:MOST_CALLED]
+        for past in history_of(connection, line.lead_id)
+    ]
+    calls.sort(key=lambda call: call[1].at, reverse=True)
     return Company(
         name or max(names, key=names.__getitem__, default=""),
         count_numbers(connection, [row.id for row in rows]),
-        tuple(_line(row, now) for row in rows),
+        lines,
         len(ids) >= (MOST_FOR_AGENTS if is_agent(connection) else MANY),
+        tuple(calls),
     )
 
 

@@ -22,9 +22,10 @@ from console.tui.base.workplace import Workplace
 from console.tui.call_view.band import verdict_line
 from console.tui.call_view.known import known_of, rule_panels
 from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks
+from console.tui.screens.page import heading, height_of
 from console.tui.widgets.history import history_rows, hung_rows
 from console.tui.widgets.panels import Panel, hairline, pad, side_by_side, stack_panels
-from console.tui.widgets.text_widget import in_rows, stack
+from console.tui.widgets.text_widget import in_rows, one_row, stack
 from console.view.lead.lead import known_facts, spoken
 from console.view.lead.verdict import is_open
 from console.view.text.cleaning import clean, clean_lines
@@ -36,6 +37,8 @@ TALL = 12
 
 ROOMY, WIDE = 24, 72
 """Rows and cells from which the pane says what the rules allow."""
+
+OTHERS = "Calls with others there"
 
 GAP = 3
 """Cells between two columns."""
@@ -57,6 +60,7 @@ class BriefPane(VerticalScroll, can_focus=False):
         self._work = work
         self._head = ""
         self._state = Content()
+        self._others: Sequence[Content] = ()
         self._has_rules = True
         self._lead_id: int | None = None
         self._brief: Brief | None = None
@@ -73,13 +77,16 @@ class BriefPane(VerticalScroll, can_focus=False):
         state: Content | None = None,
         *,
         has_rules: bool = True,
+        others: Sequence[Content] = (),
     ) -> None:
         """Show a lead; None if no row is selected.
 
         `head` is a bold first line, such as a text that the list had to cut. `state` stands below
         it in a pane without what the rules say, which is one for which `has_rules` is False, too.
+        `others` are the calls with other people at the firm.
         """
         self._head, self._state, self._has_rules = head, state or Content(), has_rules
+        self._others = others
         self._lead_id, self._brief, self._judged = lead_id, None, None
         self.set_class(lead_id is None, "nobody")
         if lead_id is None:
@@ -137,6 +144,8 @@ class BriefPane(VerticalScroll, can_focus=False):
             panels, looks, most = self._rules(*self._judged, width), self._looks, self.size.height
             height = content.plain.count("\n") + _height_of(panels) + 2
             if height <= most:
+                calls = self._other_rows(width, most - height - 2)
+                panels.append(Panel(OTHERS, calls, len(calls)))
                 below = stack_panels(panels, width, _height_of(panels), looks, has_air=True)
                 content = Content("\n\n").join([content, below])
             else:  # side by side
@@ -167,6 +176,11 @@ class BriefPane(VerticalScroll, can_focus=False):
         blocks = {"": top} if top.plain else dict[str, Content]()
         if brief.notes:
             blocks["Notes"] = Content(clean_lines(brief.notes))
+        if self._judged is None:
+            used = sum(1 + height_of(block, width) for block in blocks.values())
+            calls = self._other_rows(width, self.size.height - used - 1)
+            if calls:
+                blocks[OTHERS] = stack([heading(OTHERS), *calls])
         is_tall = self.size.height >= TALL
         known = known_facts(brief.facts)
         label_width = max((cell_len(label) for label, _ in known), default=0) if is_tall else 0
@@ -190,6 +204,15 @@ class BriefPane(VerticalScroll, can_focus=False):
                 rule = hairline(title, width, self._looks)
                 blocks[title] = Content("\n").join([rule, block]) if title else block
         return Content("\n\n").join([*blocks.values()] or [Content("Nothing more is known.")])
+
+    def _other_rows(self, width: int, most: int) -> list[Content]:
+        """Return the calls with others at the firm in at most `most` rows, each cut to one."""
+        count = len(self._others)
+        shown = count if count <= most else max(0, most - 1)
+        rows = [one_row(row, width) for row in self._others[:shown]]
+        if 0 < shown < count:
+            rows.append(Content.styled(f"  … {count - shown:,} more", "$foreground-muted"))
+        return rows
 
     @property
     def _looks(self) -> Looks:

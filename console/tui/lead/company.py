@@ -25,6 +25,7 @@ from console.tui.drawing.looks import joined
 from console.tui.lead.brief_pane import BriefPane
 from console.tui.lead.reasons import ReasonsScreen
 from console.tui.screens.beside import Beside
+from console.tui.widgets.history import history_row
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import pad
@@ -42,6 +43,7 @@ from console.view.lead.pair import (
 from console.view.lead.verdict import verdict_sentence, verdict_when
 from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
+from db.leads.records import PastAttempt
 
 GAP = 2
 """Cells between columns."""
@@ -89,6 +91,7 @@ class CompanyScreen(Beside[int | None]):
         self._lead_id = lead_id
         self._is_on_call = is_on_call
         self._leads: tuple[CompanyLead, ...] = ()
+        self._calls: Sequence[tuple[CompanyLead, PastAttempt]] = ()
         self._verdicts: Mapping[int, JudgedPhone] = {}
 
     def compose(self) -> ComposeResult:
@@ -135,7 +138,7 @@ class CompanyScreen(Beside[int | None]):
             replace(lead, state=states.get(lead.lead_id) or words.get(lead.state, lead.state))
             for lead in company.leads
         )
-        self._verdicts = verdicts
+        self._verdicts, self._calls = verdicts, company.calls
         self._leads = tuple(sorted(leads, key=_turn))
         open_now = sum(lead.state.startswith("CALL") for lead in self._leads)
         title = Content.assemble(
@@ -165,7 +168,16 @@ class CompanyScreen(Beside[int | None]):
         is_beside = self.has_class("beside") and lead.lead_id == self._lead_id
         head = f"{who_words(lead)} · {reach_words(lead)}"
         about = self._about(lead)
-        self.query_one(BriefPane).look(lead.lead_id, head, about, has_rules=not is_beside)
+        pane = self.query_one(BriefPane)
+        others = self._calls_without(lead.lead_id)
+        pane.look(lead.lead_id, head, about, has_rules=not is_beside, others=others)
+
+    def _calls_without(self, lead_id: int) -> list[Content]:
+        """Return the calls with everybody else, each with the person's name."""
+        now, here = self._work.clock(), self._work.here
+        calls = [(clean(who.name), past) for who, past in self._calls if who.lead_id != lead_id]
+        longest = max((cell_len(name) for name, _ in calls), default=0) + GAP
+        return [history_row(past, now, here, pad(name, longest)) for name, past in calls]
 
     def _about(self, lead: CompanyLead) -> Content:
         """Return the verdict or the state of a lead in a sentence, and whether it was called."""
@@ -207,8 +219,8 @@ class CompanyScreen(Beside[int | None]):
 
 
 def _turn(lead: CompanyLead) -> int:
-    """Return the place of a lead among the others: callable ones first, then those that wait."""
-    order = ("CALL", MAY_COME, "WAIT")
+    """Return the place of a lead: that on the screen first, the callable ones, those that wait."""
+    order = ("on your screen", "CALL", MAY_COME, "WAIT")
     return next((at for at, word in enumerate(order) if lead.state.startswith(word)), len(order))
 
 

@@ -20,27 +20,31 @@ def history_rows(
 
     The introduction by e-mail (`introduced`) has a row too, at its place in time.
     """
-    zone = ZoneInfo(here)
-    today = now.astimezone(zone).date()
     rows = []
     for past in history:
         if introduced is not None and introduced.at >= past.at:
             rows.append(_introduced_row(introduced, now, here))
             introduced = None
-        came_in = "they rang · " if past.is_inbound else ""
-        note = f" · {clean(past.note)}" if past.note else ""
-        rows.append(
-            Content.assemble(
-                (f"{day(past.at.astimezone(zone).date(), today):>6}  ", "$foreground-muted"),
-                came_in,
-                (clean(past.outcome), "$text-warning" if past.is_no else ""),
-                (f" · {clean(past.agent)}", "$foreground-muted"),
-                note,
-            )
-        )
+        rows.append(history_row(past, now, here))
     if introduced is not None:
         rows.append(_introduced_row(introduced, now, here))
     return Content("\n").join(rows)
+
+
+def history_row(past: PastAttempt, now: datetime, here: str, name: str = "") -> Content:
+    """Return a call: the day, the `name` if it is given, the outcome, the agent, the note."""
+    zone = ZoneInfo(here)
+    on, today = past.at.astimezone(zone).date(), now.astimezone(zone).date()
+    came_in = "they rang · " if past.is_inbound else ""
+    note = f" · {clean(past.note)}" if past.note else ""
+    return Content.assemble(
+        (f"{day(on, today):>6}  ", "$foreground-muted"),
+        name,
+        came_in,
+        (clean(past.outcome), "$text-warning" if past.is_no else ""),
+        (f" · {clean(past.agent)}", "$foreground-muted"),
+        note,
+    )
 
 
 def hung_rows(rows: Content, width: int) -> list[Content]:

@@ -148,12 +148,12 @@ def state_words(lead: CompanyLead, now: datetime, here: str) -> str:
 
 
 def last_words(lead: CompanyLead, now: datetime, here: str) -> str:
-    """Return `18 Nov No answer`, the last call; "" for none."""
+    """Return `18 Nov: No answer`, the last call; "" for none."""
     if lead.last_dialled_at is None:
         return clean(lead.last_outcome)
     zone = ZoneInfo(here)
     on = day(lead.last_dialled_at.astimezone(zone).date(), now.astimezone(zone).date())
-    return f"{on} {clean(lead.last_outcome)}".rstrip()
+    return f"{on}: {clean(lead.last_outcome)}".rstrip(": ")
 
 
 def who_words(lead: CompanyLead) -> str:
