@@ -56,6 +56,7 @@ from console.view.floor.board import (
     closing_words,
     there_words,
 )
+from console.view.floor.notices import notice_head
 from console.view.floor.today import SIGNS, agent_sentence, state_words
 from console.view.keys.floor import AGENT_DAY
 from console.view.keys.key import Key
@@ -306,6 +307,7 @@ class AgentDayScreen(Over[None]):
                     "your words, or a digit",
                     about=f"It stands on top of {name}’s screen until it is read.",
                     ready=commands.TELL_ONE,
+                    seen=notice_head(self._work.clock(), desk.agent, self._work.here),
                 ),
                 partial(commands.tell, desk, agent),
             ),

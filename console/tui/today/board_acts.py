@@ -60,14 +60,24 @@ class ActLineScreen(Dialog[None]):
             for key in SAYING
         ]
         body.display = bool(about or lines)
-        yield from self.frame(clean(question.title), [body, line], keys)
+        seen = [Static(self._seen(""), id="as-seen")] if question.seen else []
+        yield from self.frame(clean(question.title), [body, line, *seen], keys)
+
+    def _seen(self, text: str) -> Content:
+        """Return the line as the agent will read it."""
+        return Content.assemble(
+            ("On their screen\n", "$foreground-muted"),
+            (f" ! {self._question.seen}{clean(text) or '…'} ", "$text-warning on $warning-muted"),
+        )
 
     @on(Input.Changed)
     def _choose(self, typed: Input.Changed) -> None:
-        """Write the line that a digit stands for."""
+        """Write the line that a digit stands for, and show it as the agent will read it."""
         ready = dict(zip("123456789", self._question.ready, strict=False))
         if line := ready.get(typed.value):
             self.query_one(Line).suggest(line)
+        for seen in self.query("#as-seen").results(Static):
+            seen.update(self._seen(line or typed.value))
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:

@@ -43,6 +43,8 @@ class Question(Struct, frozen=True):
     """What comes of it, above the line."""
     ready: tuple[str, ...] = ()
     """Lines that a digit writes."""
+    seen: str = ""
+    """What the agent's screen has before the line; "" to show no preview of it."""
 
 
 TELL = Question("A notice to everybody", "your words; they stay on each screen until read")

@@ -17,8 +17,13 @@ NOTHING = "You have no recent notices."
 
 def notice_text(notice: NoticeCard, here: str) -> str:
     """Return `12:04 sue · Ada Byron: offer the old price.`"""
-    about = f" · {clean(notice.lead)}" if notice.lead else ""
-    return f"{clock(notice.at, here)} {clean(notice.author)}{about}: {clean(notice.text)}"
+    return f"{notice_head(notice.at, notice.author, here, notice.lead)}{clean(notice.text)}"
+
+
+def notice_head(at: datetime, author: str, here: str, lead: str = "") -> str:
+    """Return what stands before a notice's text: `12:04 sue · Ada Byron: `"""
+    about = f" · {clean(lead)}" if lead else ""
+    return f"{clock(at, here)} {clean(author)}{about}: "
 
 
 def help_words(*, is_called: bool, has_lead: bool) -> str:
