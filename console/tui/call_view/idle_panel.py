@@ -182,6 +182,8 @@ class IdlePanel(Drawn[Idle]):
         if rows and room > len(rows) + 1:
             rows.append(Content(""))
             blocks = _other_objections(value, width - 1, self.looks)
+            if len(rows) + sum(len(block) + 1 for block in blocks) <= room:
+                blocks = [[*block, Content("")] for block in blocks]
             for at, block in enumerate(blocks, 1):
                 if len(rows) + len(block) + (at < len(blocks)) > room:
                     left = f"… {len(blocks) - at + 1} more"

@@ -11,6 +11,7 @@ from console.tui.widgets.panels import pad, pad_left
 from console.view.sessions.lanes import (
     LANE_NAME,
     MOST,
+    OPEN_NOW,
     STEPS,
     callable_counts,
     hidden_lanes,
@@ -78,7 +79,11 @@ def lane_rows(
         ]
         if has_times:
             times, until = lane_times(lane, now, here)
-            parts += [(f"  {times:<12}", looks.muted), (f"{until:>14}", "bold")]
+            is_open_now = until == OPEN_NOW
+            parts += [
+                (f"  {times:<12}", looks.muted),
+                (f"{until:>14}", f"bold {looks.good}" if is_open_now else "bold"),
+            ]
         rows += [joined(parts), Content("")] if has_gaps else [joined(parts)]
     if hidden := hidden_lanes(lanes, shown):
         text = f"{len(hidden)} more zones, {sum(lane.count for lane in hidden):,} leads"

@@ -20,6 +20,8 @@ MOST = 7
 LANE_NAME = 19
 """The most cells of the name of a lane: `Melbourne & Sydney`."""
 
+OPEN_NOW = "open now"
+
 NAMED = 3
 """How many zones the outlook names: the first ones to run out."""
 
@@ -95,7 +97,7 @@ def lane_times(lane: Lane, now: datetime, here: str) -> tuple[str, str]:
     if closes <= now:
         return "", "closed"
     if whole_minute(opens) <= now:
-        return f"until {clock(closes, here)}", "open now"
+        return f"until {clock(closes, here)}", OPEN_NOW
     return f"{clock(opens, here)}–{clock(closes, here)}", f"in {span(opens - now)}"
 
 
@@ -128,8 +130,8 @@ def lanes_title(lanes: Lanes) -> str:
 def best_hours(lanes: Lanes, now: datetime, here: str) -> str:
     """Return when most leads can be called, or "" if none can.
 
-    `All 742 can be called now, until 20:00; some for longer.` `Most can be called tomorrow from
-    14:00 to 18:00: 712.`
+    `All 742 can be called now; 30 of them only until 19:00, by the rules of their place.` `Most can
+    be called tomorrow from 14:00 to 18:00: 712.`
     """
     spans = [
         (max(whole_minute(opens), now), closes, n) for (opens, closes), n in lanes.counts.items()
@@ -148,8 +150,11 @@ def best_hours(lanes: Lanes, now: datetime, here: str) -> str:
     # The lanes run from the first lead of a zone to its last, so they may show more hours.
     is_wider = most == total and any(span[0] < begins or span[1] > ends for span in spans)
     if begins <= now:
-        longer = "; some for longer" if is_wider else ""
-        return f"{subject} can be called now, until {moment(ends, now, here)}{count}{longer}."
+        until, first = moment(ends, now, here), most - at_once[ends]
+        if is_wider and first < most:
+            some = f"{first:,} of them only until {until}, by the rules of their place"
+            return f"All {total:,} can be called now; {some}."
+        return f"{subject} can be called now, until {until}{count}."
     day, _, opens = moment(begins, now, here).rpartition(" ")
     start = f"{day} from {opens}" if day else f"from {opens}"
     longer = "; some before or after" if is_wider else ""
