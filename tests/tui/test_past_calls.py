@@ -28,8 +28,8 @@ async def test_the_calls_of_the_person_are_read_from_the_newest_back(
         newest = agent.question
         assert "Ada: call 2 of 2" in newest
         assert "No answer · Fri 18 Dec, 10:00 their time, by ann (208) 555-0101 · allowed" in newest
-        assert newest.index("Note later") < newest.index("May this phone ring now?")
-        assert newest.index("May this phone ring now?") < newest.index("For the record")
+        assert newest.index("Note later") < newest.index("Now ")
+        assert newest.index("Now ") < newest.index("For the record")
         assert "dialled there Fri 18 Dec 2026, 10:00 Boise (by area code)" in newest
         assert "was called by" not in newest, "the title has said who, and the row by whom"
         assert "The verdict it was made under" in newest

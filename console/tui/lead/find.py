@@ -299,8 +299,9 @@ class FindScreen(Beside[None]):
     def _past_calls(self, card: Card) -> None:
         if card.past_calls:
             is_of_other = self._shown is not None and self._shown.lead_id != card.lead_id
+            on_screen = self._shown.name if self._shown is not None and is_of_other else ""
             self.app.push_screen(
-                PastCallsScreen(card.name, card.past_calls, self._work, is_of_other=is_of_other)
+                PastCallsScreen(card.name, card.past_calls, self._work, on_screen=on_screen)
             )
         else:
             self._tell(no_call_words(0))

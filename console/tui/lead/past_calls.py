@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.events import Resize
 from textual.widgets import Static
 
 from console.cards.lead_context import Brief
@@ -39,19 +40,22 @@ class PastCallsScreen(Reading):
     BINDINGS = bindings(PAST_CALLS)
     KEYS = PAST_CALLS
 
+    _parts: tuple[list[Content], list[Content], list[Content]] | None = None
+    """The blocks over both columns, of the person, and of the record."""
+
     def __init__(
-        self, person: str, calls: Sequence[int], work: Workplace, *, is_of_other: bool = False
+        self, person: str, calls: Sequence[int], work: Workplace, *, on_screen: str = ""
     ) -> None:
         """`calls` are the ids of the person's calls, newest first.
 
-        `is_of_other`: another lead is on the screen.
+        `on_screen`: the name of the lead on the screen, if that is somebody else.
         """
         super().__init__()
         self._calls = calls
         self._person = person
         self._work = work
         self._at = 0
-        self._is_of_other = is_of_other
+        self._on_screen = on_screen
 
     def title_text(self) -> str:
         return place_words(self._person, self._at, len(self._calls))
@@ -75,24 +79,44 @@ class PastCallsScreen(Reading):
         except (BadInput, DatabaseTrouble) as trouble:
             self.show(Content.styled(clean(str(trouble)), "$text-error"))
             return
-        other = "  ! not the lead on your screen" if self._is_of_other else ""
+        other = f"  ! your lead is {clean(self._on_screen)}" if self._on_screen else ""
         title = Content.assemble((self.title_text(), "bold $text-accent"), (other, "$text-warning"))
         self.query_one("#page-title", Static).update(title)
         self._show_keys()
-        blocks = [styled_blocks(said_blocks(document)), *await self._read_person(document["lead"])]
-        record = [*rule_blocks(document), *record_blocks(document)]
-        self.show(Content("\n\n").join(blocks), styled_blocks(record))
+        said = Content("\n").join(map(styled_blocks, ([block] for block in said_blocks(document))))
+        that_call = Content("  ").join([heading("That call"), said])
+        now_block, *person = await self._read_person(document["lead"])
+        of_call, *others = map(styled_blocks, ([block] for block in record_blocks(document)))
+        rules = [styled_blocks([block]) for block in rule_blocks(document)]
+        # What was said first and the copies held are the longest, and read the least.
+        verdict, rest = others[:1], others[1:]
+        self._parts = [that_call, now_block], [*person, *rest], [*rules, of_call, *verdict]
+        self._set_parts()
         self.query_one("#page").scroll_home(animate=False)
 
+    def on_resize(self, _: Resize) -> None:
+        super().on_resize(_)
+        self.call_after_refresh(self._set_parts)
+
+    def _set_parts(self) -> None:
+        """Set the person beside the record, or after it where there is one column."""
+        if self._parts is None or not self.is_attached:
+            return
+        head, person, record = (Content("\n\n").join(part) for part in self._parts)
+        if self.query_one("#page-columns").size.width >= self.TWO_COLUMNS_FROM:
+            self.show(person, record, head)
+        else:
+            self.show(head, Content("\n\n").join([record, person]))
+
     async def _read_person(self, lead_id: int) -> list[Content]:
-        """Return what the next call needs: whether it is allowed, notes and facts; [] if erased."""
+        """Return what the next call needs: whether it is allowed, notes and facts."""
         now, here = self._work.clock(), self._work.here
         try:
             card = await self._work.reading.run(self._work.reports.lookup.look, lead_id)
         except (ClaimLostError, DatabaseTrouble):
-            return []
+            return [Content.styled("The person was erased.", "$foreground-muted")]
         known = Brief(card.notes, card.facts, (), None)
-        asked = heading("May this phone ring now?")
+        asked = heading("Now")
         now_block = Content("  ").join([asked, verdict_line(card, now, here)])
         return [now_block, *lead_blocks(known, now, here)]
 

@@ -68,7 +68,7 @@ class Reading(Beside[None]):
     KEEPS_BLOCKS: ClassVar[bool] = False
     """Whether a block that would go over the end of a page begins on the next one."""
 
-    _page = _beside = Content()
+    _page = _beside = _head = Content()
 
     def title_text(self) -> str:
         raise NotImplementedError
@@ -90,9 +90,11 @@ class Reading(Beside[None]):
         self._page, self._beside = self.page(), self.second_column()
         with Vertical(classes="page-frame"):
             yield Static(title, id="page-title", classes="page-title")
-            with VerticalScroll(id="page"), Horizontal(id="page-columns"):
-                yield Static(id="page-text")
-                yield Static(id="page-more")
+            with VerticalScroll(id="page"):
+                yield Static(id="page-head")
+                with Horizontal(id="page-columns"):
+                    yield Static(id="page-text")
+                    yield Static(id="page-more")
             yield KeyWords(classes="page-keys")
 
     def on_mount(self) -> None:
@@ -101,9 +103,14 @@ class Reading(Beside[None]):
     def on_resize(self, _: Resize) -> None:
         self.call_after_refresh(self._lay_out)  # the columns have their new width only then
 
-    def show(self, page: Content, beside: Content | None = None) -> None:
-        """Replace the text. `beside` is the second column, or the end where there is but one."""
-        self._page, self._beside = page, beside or Content()
+    def show(
+        self, page: Content, beside: Content | None = None, head: Content | None = None
+    ) -> None:
+        """Replace the text. `beside` is the second column, or the end where there is but one.
+
+        `head` goes over both columns.
+        """
+        self._page, self._beside, self._head = page, beside or Content(), head or Content()
         self._lay_out()
 
     def action_press(self, action: str) -> None:
@@ -126,7 +133,7 @@ class Reading(Beside[None]):
     def _lay_out(self) -> None:
         if not self.is_attached:
             return
-        whole = Content(BLOCK_BREAK).join(filter(None, (self._page, self._beside)))
+        whole = Content(BLOCK_BREAK).join(filter(None, (self._head, self._page, self._beside)))
         rows = len(hanging(whole, self.MOST).split("\n", allow_blank=True))
         was_boxed = self.has_class("boxed")
         # One row is `Reading …`, and a page wider than others needs its width.
@@ -150,8 +157,10 @@ class Reading(Beside[None]):
         page.set_class(is_paged, "paged")
         if is_paged:
             first = paged(hanging(first, column), column, page.size.height)
-        columns = hanging(first, column), hanging(second, column)
-        for text, widget in zip(columns, ("#page-text", "#page-more"), strict=True):
+        head = hanging(self._head, width) if second.plain else Content()
+        self.query_one("#page-head").display = bool(head.plain)
+        texts = head, hanging(first, column), hanging(second, column)
+        for text, widget in zip(texts, ("#page-head", "#page-text", "#page-more"), strict=True):
             self.query_one(widget, Static).update(text)
 
 

@@ -295,7 +295,7 @@ def rule_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
     if rules := dict.fromkeys(clean(in_style(item["says"])) for item in document["rules"]):
         yield [
             styled_line("The rules that day", Role.HEADING),
-            *(styled_line(f"  {rule}") for rule in rules),
+            *(styled_line(f"  • {rule}") for rule in rules),
         ]
 
 
@@ -325,7 +325,7 @@ def record_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
         before = None
         for row in part.rows:
             if part.header == FIELD and row[0] == CAUTION:
-                block.append((Word("  ! ", Role.WARNING), Word(_shown(row[1]), Role.MUTED)))
+                block.append((Word("  ! ", Role.WARNING), Word(_shown(row[1]))))
             elif part.header == FIELD:
                 name = "" if row[0] == before else row[0]  # several values have their name once
                 text = in_words.get(row[1], _shown(row[1]))
@@ -338,7 +338,7 @@ def record_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
                     for head, cell in named
                     if cell not in {None, ""} and head not in FOR_PROGRAMS
                 }
-                block.append(styled_line(f"  {_sentence_of(there)}", Role.MUTED))
+                block.append(styled_line(f"  • {_sentence_of(there)}", Role.MUTED))
         yield block
 
 
