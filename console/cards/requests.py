@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
-from console.rules.shift.outcomes import Effect
+from console.rules.shift.outcome_effects import Effect
 
 
 class Receipt(Struct, frozen=True):

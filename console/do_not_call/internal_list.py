@@ -15,9 +15,9 @@ from console.rules.law.statutes import RegistryNeed, registry_meant
 from console.rules.law.tables import national_fee
 from console.rules.phone.patterns import Pattern, fits
 from console.rules.text import clean_line
-from console.rules.verdict.bars_and_cautions import is_fresh, is_lifted, needs_of
 from console.rules.verdict.firm_places import settle
-from console.rules.verdict.time_rules import day_of
+from console.rules.verdict.registry_rules import is_fresh, is_lifted, needs_of
+from console.rules.verdict.schedule import day_of
 from db.audit import log
 from db.audit.coverage import EVIDENCE, PATTERN, REQUEST, SUPPRESSION, Watch
 from db.audit.salts import seal_for

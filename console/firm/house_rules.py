@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from console.files.fields.lead_fields import NOBODYS
 from console.firm.settings import skip_rest_of
-from console.rules.shift.outcomes import OutcomeRule, say_effect
+from console.rules.shift.outcome_effects import OutcomeRule, say_effect
 from console.rules.text import clean_line
 from db.firm.outcomes import OutcomeRow
 from db.lists.owners import callers_for, territories_of

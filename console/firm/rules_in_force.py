@@ -28,7 +28,8 @@ from console.rules.places.regions import (
 from console.rules.times.day_parts import Window
 from console.rules.times.windows import load_zone
 from console.rules.values import Candidate, Emergency, Firm, FirmRule, Place, Stop
-from console.rules.verdict.time_rules import bind, schedule_of
+from console.rules.verdict.schedule import schedule_of
+from console.rules.verdict.time_rules import bind
 from console.rules.verdict.verdict import open_spans
 from console.trouble import BadInput
 from db.enums import LeadKind, LineType, PlaceSource

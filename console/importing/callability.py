@@ -13,8 +13,8 @@ from console.rules.law.firm_rules import firm_needs
 from console.rules.law.statutes import RegistryNeed
 from console.rules.places.facts import place_from_facts
 from console.rules.values import Firm, Place, RegistryCopy, Standing
-from console.rules.verdict.bars_and_cautions import needs_of
 from console.rules.verdict.firm_places import settle
+from console.rules.verdict.registry_rules import needs_of
 from console.rules.verdict.sentences import SEVERAL, say_load
 from console.rules.verdict.time_rules import jurisdictions_of
 from console.rules.verdict.verdict import judge

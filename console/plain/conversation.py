@@ -13,16 +13,8 @@ from console.clock import Clock
 from console.desk import CallLostError, ClaimLostError, Desk, RefusedError
 from console.firm.personal_settings import Personal
 from console.plain import wording
-from console.view.call.call import (
-    NEXT,
-    NOT_SAVED,
-    RANG,
-    back_on_call,
-    lost_words,
-    not_dialled,
-    receipt_sentence,
-    receipt_words,
-)
+from console.view.call.call import NEXT, NOT_SAVED, RANG, back_on_call, lost_words, not_dialled
+from console.view.call.receipt import receipt_sentence, receipt_words
 from console.view.floor.notices import inquiry_words
 from console.view.keys.calling import CALLING, key_of
 from console.view.keys.key import Key

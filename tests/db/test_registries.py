@@ -18,7 +18,7 @@ from db.dnc.registries import (
     is_listed,
     registry_rows,
 )
-from db.dnc.registry_copies import (
+from db.dnc.registry_publishing import (
     ABANDONED_AFTER,
     add_blocks,
     dead_copies,

@@ -12,7 +12,7 @@ from console.do_not_call import internal_list
 from console.trouble import BadInput
 from db.audit.verification import verify
 from db.dnc.registries import hits_for, registry_rows
-from db.dnc.registry_copies import dead_copies
+from db.dnc.registry_publishing import dead_copies
 from db.engine.database import Database, open_database
 from tests.do_not_call.conftest import Floor
 

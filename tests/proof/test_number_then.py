@@ -10,7 +10,7 @@ from console.desk import Desk
 from console.do_not_call import internal_list
 from console.do_not_call.evidence import record
 from console.do_not_call.patterns import lift_off, put_on
-from console.judging.history.number_history import number_then
+from console.judging.history.number_as_of import number_then
 from console.supervision.firm.emergency_stops import resume, stop
 from console.supervision.firm.settings import put_setting
 from console.trouble import BadInput

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from db.audit.log import newest_entry_at
 from db.audit.verification import verify
 from db.dnc.registries import hits_for, registry_rows
-from db.dnc.registry_copies import sweep
+from db.dnc.registry_publishing import sweep
 from db.engine.database import Database
 from db.tables.do_not_call import registry_blocks
 

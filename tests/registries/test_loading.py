@@ -11,7 +11,7 @@ from console.do_not_call.registries.number_rows import Reading
 from console.trouble import BadInput
 from db.audit.verification import verify
 from db.dnc.registries import registry_rows
-from db.dnc.registry_copies import dead_copies
+from db.dnc.registry_publishing import dead_copies
 from db.enums import RegistryKind
 from db.firm.settings import read_revision
 from db.tables.audit import audit_entries

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from console.rules.values import Evidence, RegistryCopy, RegistryHit, Standing
 from console.rules.verdict.lifting import Lifted, clearances_on, list_lifted
-from console.rules.verdict.time_rules import day_of
+from console.rules.verdict.schedule import day_of
 from db.enums import EvidenceKind, LeadKind, LineType, VerdictKind
 from tests.rules.law_cases import FIRM, ZONES, ask, local, place_in
 

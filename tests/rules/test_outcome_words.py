@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from console.rules.shift.outcomes import OutcomeRule, read_rest, say_effect, say_rest
+from console.rules.shift.outcome_effects import OutcomeRule, read_rest, say_effect, say_rest
 
 HOUR, DAY = 60, 24 * 60
 NOTHING = OutcomeRule(is_no=False, closes_lead=False, closes_number="", rest=None, suppresses=False)

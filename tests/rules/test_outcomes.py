@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from console.rules.shift.outcomes import Effect, OutcomeRule, effect_of
+from console.rules.shift.outcome_effects import Effect, OutcomeRule, effect_of
 from console.rules.verdict.time_rules import bind
 from db.enums import LeadKind, NumberStatus
 from tests.rules.law_cases import FIRM, SECOND, local, place_in

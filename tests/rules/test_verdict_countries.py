@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from console.rules.law.disclosures import duties_of
 from console.rules.places.regions import name_country
-from console.rules.shift.outcomes import OutcomeRule, effect_of
+from console.rules.shift.outcome_effects import OutcomeRule, effect_of
 from console.rules.values import Evidence, Firm, RegistryCopy, RegistryHit, Standing
 from console.rules.verdict.time_rules import bind
 from db.enums import EvidenceKind, LeadKind, VerdictKind

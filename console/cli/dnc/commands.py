@@ -44,7 +44,7 @@ from console.do_not_call.request_lines import (
 from console.rules.law.statutes import RegistryNeed
 from console.rules.phone.numbers import read_phone
 from console.rules.phone.patterns import say_pattern
-from console.rules.verdict.bars_and_cautions import needs_of
+from console.rules.verdict.registry_rules import needs_of
 from console.trouble import BadInput
 from console.view.text.counts import many
 from db.enums import PatternKind

@@ -14,7 +14,7 @@ from console.firm.outcomes import Changes, outcomes_of
 from console.firm.outcomes import add as add_row
 from console.firm.outcomes import change as change_row
 from console.firm.outcomes import retire as retire_row
-from console.rules.shift.outcomes import read_rest
+from console.rules.shift.outcome_effects import read_rest
 from console.view.keys.calling import keys_taken
 from db.columns import Document
 from db.firm.outcomes import OutcomeRow

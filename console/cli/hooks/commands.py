@@ -32,7 +32,7 @@ from console.hooks.events import PERSONAL, EventType
 from console.hooks.receivers import Reach
 from console.judging.documents import instant
 from console.machine import has_terminal
-from console.rules.shift.outcomes import read_rest
+from console.rules.shift.outcome_effects import read_rest
 from console.trouble import BadInput
 
 NAME = click.argument("name")

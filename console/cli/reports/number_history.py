@@ -11,7 +11,7 @@ from console.cli.reports.forms import form_option, format_report, print_or_write
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import json_text
-from console.judging.history.number_history import JudgedDocument, NumberThenDocument, number_then
+from console.judging.history.number_as_of import JudgedDocument, NumberThenDocument, number_then
 from console.view.text.clocks import as_of, day_or_time, exact_day, in_style, time_words
 from console.view.text.report_codes import FIELD, Part, kind_words, local_text, there_text
 

@@ -21,7 +21,7 @@ from console.firm.house_rules import rule_of
 from console.judging.documents import verdict_document
 from console.judging.number_standing import copies_for
 from console.judging.place_openings import Openings
-from console.rules.shift.outcomes import effect_of
+from console.rules.shift.outcome_effects import effect_of
 from console.rules.values import Standing, Verdict
 from console.rules.verdict.time_rules import bind
 from console.rules.verdict.verdict import judge

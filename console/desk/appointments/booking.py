@@ -23,7 +23,7 @@ from console.rules.shift.appointments import (
     start_of,
     working_day_after,
 )
-from console.rules.shift.outcomes import Effect
+from console.rules.shift.outcome_effects import Effect
 from console.rules.text import clean_line
 from console.rules.times.windows import load_zone
 from db.audit.coverage import APPOINTMENT, Watch

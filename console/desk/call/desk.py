@@ -19,7 +19,7 @@ from console.do_not_call.scrub.checking import Question, answer
 from console.firm.house_rules import LISTED, NO, skip_rules_of
 from console.firm.settings import skip_rest_of
 from console.judging.number_standing import copies_from, patterns_in_force, standing_of
-from console.rules.shift.outcomes import longer_rest
+from console.rules.shift.outcome_effects import longer_rest
 from console.rules.values import Verdict
 from db.audit import log
 from db.audit.salts import seal_for

@@ -22,7 +22,7 @@ from console.firm.settings import SEQUENCES
 from console.judging.place_openings import Openings
 from console.rules.law.statutes import Rule
 from console.rules.requests.gate import may_request
-from console.rules.shift.outcomes import Effect, effect_of
+from console.rules.shift.outcome_effects import Effect, effect_of
 from console.rules.verdict.time_rules import bind
 from db.audit import log
 from db.audit.coverage import APPOINTMENT, Watch, changed_attempt

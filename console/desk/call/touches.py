@@ -9,7 +9,7 @@ from console.firm.settings import SEQUENCES
 from console.judging.place_openings import Openings
 from console.judging.touches import coming_step, go_on, rest_for, steps_under_way, stop_row
 from console.outreach.sequences import Do, why_stopped
-from console.rules.shift.outcomes import Effect
+from console.rules.shift.outcome_effects import Effect
 from db.calls import sequences
 from db.engine.database import Connection
 from db.enums import Direction, NumberStatus

@@ -10,17 +10,18 @@ from console.rules.requests.flag_columns import is_flag_column
 from console.rules.requests.gate import may_request
 from console.rules.times.windows import second_of
 from console.rules.values import Firm, Place, RegistryHit, Standing
-from console.rules.verdict.bars_and_cautions import (
+from console.rules.verdict.place_answer import answer_at
+from console.rules.verdict.reassigned import reassigned_reasons
+from console.rules.verdict.registry_rules import (
     is_exempt,
     is_fresh,
     is_lifted,
     needs_of,
     registry_bars,
 )
-from console.rules.verdict.place_answer import answer_at
-from console.rules.verdict.reassigned import reassigned_reasons
+from console.rules.verdict.schedule import date_of, day_of
 from console.rules.verdict.sentences import why_listed
-from console.rules.verdict.time_rules import bind, date_of, day_of, jurisdictions_of
+from console.rules.verdict.time_rules import bind, jurisdictions_of
 from console.rules.verdict.verdict import with_look_ups
 from db.engine.database import Connection
 from db.enums import REASSIGNED_ANSWERS, Reassigned, RegistryKind

@@ -19,7 +19,7 @@ from console.rules.times.calendar_words import say_day
 from console.trouble import BadInput
 from db.audit import log
 from db.dnc.registries import Copy, LoadedRegistry, registry_rows
-from db.dnc.registry_copies import publish, stage_all, sweep
+from db.dnc.registry_publishing import publish, stage_all, sweep
 from db.engine.database import Connection, Database, DatabaseTrouble
 from db.enums import RegistryKind
 from db.firm.settings import bump_revision, marks_owed, owe_marks, pay_marks

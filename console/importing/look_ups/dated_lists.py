@@ -19,7 +19,7 @@ from console.judging.lead_marks import place_by_look_ups
 from console.trouble import BadInput
 from db.audit import log
 from db.dnc.registries import Copy, LoadedRegistry
-from db.dnc.registry_copies import retire, stage_all, sweep
+from db.dnc.registry_publishing import retire, stage_all, sweep
 from db.engine.database import Connection, Database, DatabaseTrouble
 from db.enums import RegistryKind
 from db.firm.settings import bump_revision

@@ -8,7 +8,7 @@ from msgspec.structs import asdict
 
 from console.judging.documents import VerdictDocument, evidence_document, instant, verdict_from
 from console.judging.history.firm_history import CopyThen, copies_then, rules_named
-from console.judging.history.number_history import evidence_then
+from console.judging.history.number_as_of import evidence_then
 from console.rules.law.disclosures import GENERAL, duties_of, read_trades
 from console.trouble import BadInput
 from db.calls.answers import answers_of

@@ -20,7 +20,8 @@ from console.plain.acts import requests
 from console.plain.conversation import Acts, Conversation
 from console.rules.shift.appointments import MINUTES
 from console.rules.times.typed_times import WhenError, guess_of
-from console.view.call.call import NO_WORDS, receipt_sentence, time_given, with_note, words_notice
+from console.view.call.call import NO_WORDS, with_note, words_notice
+from console.view.call.receipt import receipt_sentence, time_given
 from console.view.keys.key import CARD
 from console.view.lead.appointments import NO_YES, spoken_time
 from console.view.lead.lead import phone_line

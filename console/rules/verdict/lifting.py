@@ -7,16 +7,10 @@ from msgspec import Struct
 
 from console.rules.law.statutes import Lift, RegistryNeed, Rule
 from console.rules.values import Evidence, Firm, Place
-from console.rules.verdict.bars_and_cautions import is_fresh, needs_of
+from console.rules.verdict.registry_rules import is_fresh, needs_of
+from console.rules.verdict.schedule import date_of, day_of, is_within
 from console.rules.verdict.sentences import say_limits
-from console.rules.verdict.time_rules import (
-    bind,
-    date_of,
-    day_of,
-    days_lifted,
-    is_within,
-    last_day_of,
-)
+from console.rules.verdict.time_rules import bind, days_lifted, last_day_of
 from db.enums import LeadKind, LineType
 
 

@@ -7,10 +7,11 @@ from console.rules.law.statutes import Rule
 from console.rules.places.unread_addresses import unread_request_reason
 from console.rules.times.calendar_words import say_day
 from console.rules.values import Firm, Place, Reason, Standing
-from console.rules.verdict.bars_and_cautions import registry_bars
+from console.rules.verdict.registry_rules import registry_bars
+from console.rules.verdict.schedule import date_of, is_within
 from console.rules.verdict.sentences import say_cap, say_instant, with_doubt
 from console.rules.verdict.shown_numbers import no_number_reason
-from console.rules.verdict.time_rules import Bound, bind, date_of, is_within
+from console.rules.verdict.time_rules import Bound, bind
 from db.enums import ReasonCode, RegistryKind, VerdictKind
 
 NUMBER_RESTS = "smiledial/number-rest"

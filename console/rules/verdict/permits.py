@@ -20,13 +20,8 @@ from console.rules.law.permits import (
 from console.rules.places.regions import name_place
 from console.rules.times.calendar_words import say_day
 from console.rules.values import Exemption, Firm, Permit, PermitBook, Place, Reason
-from console.rules.verdict.time_rules import (
-    date_of,
-    day_of,
-    days_lifted,
-    is_within,
-    jurisdictions_of,
-)
+from console.rules.verdict.schedule import date_of, day_of, is_within
+from console.rules.verdict.time_rules import days_lifted, jurisdictions_of
 from db.enums import LeadKind, ReasonCode, VerdictKind
 
 PREFIX = "permit/"

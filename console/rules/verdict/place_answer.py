@@ -10,19 +10,15 @@ from console.rules.law.statutes import is_part_of
 from console.rules.places.regions import name_place
 from console.rules.times.windows import DAY, instant_of, second_of
 from console.rules.values import Firm, Place, Reason, Stop
-from console.rules.verdict.bars_and_cautions import Copies, find_cautions, find_grounds
+from console.rules.verdict.bars_and_cautions import find_cautions, find_grounds
 from console.rules.verdict.lifting import clearances_on, evidence_used_on
 from console.rules.verdict.permits import permits_used_on
 from console.rules.verdict.reassigned import answers_used_on
+from console.rules.verdict.registry_rules import Copies
+from console.rules.verdict.schedule import YEAR_OF_DAYS
 from console.rules.verdict.sentences import weight_of
-from console.rules.verdict.time_rules import (
-    YEAR_OF_DAYS,
-    Bound,
-    bind,
-    is_in_force,
-    jurisdictions_of,
-)
-from console.rules.verdict.time_spans import days_at, midnights, time_span_at
+from console.rules.verdict.time_answer import days_at, midnights, time_span_at
+from console.rules.verdict.time_rules import Bound, bind, is_in_force, jurisdictions_of
 from db.enums import ReasonCode, VerdictKind
 
 MOST_ANSWERS = 16

@@ -13,13 +13,9 @@ from msgspec.structs import replace
 from console.rules.law.statutes import Rule, rules_of
 from console.rules.times.calendar_words import say_day
 from console.rules.values import Place, Reason, ReassignedAnswer
+from console.rules.verdict.schedule import day_of
 from console.rules.verdict.sentences import say_lifts, with_doubt
-from console.rules.verdict.time_rules import (
-    Bound,
-    binds_on,
-    day_of,
-    jurisdictions_of,
-)
+from console.rules.verdict.time_rules import Bound, binds_on, jurisdictions_of
 from db.enums import (
     REASSIGNED_ANSWERS,
     EvidenceKind,

@@ -23,14 +23,16 @@ from console.rules.values import (
     Standing,
     Verdict,
 )
-from console.rules.verdict.bars_and_cautions import Copies, is_exempt, quote_line
+from console.rules.verdict.bars_and_cautions import quote_line
 from console.rules.verdict.firm_places import BY_ADDRESS, is_by_address, settle
 from console.rules.verdict.number_history import caps_reached, standing_reasons
 from console.rules.verdict.place_answer import Answer, answer_at, is_stop, stops_of
 from console.rules.verdict.reassigned import with_answer
+from console.rules.verdict.registry_rules import Copies, is_exempt
+from console.rules.verdict.schedule import YEAR_OF_DAYS
 from console.rules.verdict.sentences import weight_of
-from console.rules.verdict.time_rules import YEAR_OF_DAYS, bind
-from console.rules.verdict.time_spans import days_at, midnights
+from console.rules.verdict.time_answer import days_at, midnights
+from console.rules.verdict.time_rules import bind
 from db.enums import (
     LISTED_LINES,
     REASSIGNED_ANSWERS,

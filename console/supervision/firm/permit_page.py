@@ -23,7 +23,8 @@ from console.rules.values import Exemption, Firm, Permit, PermitBook, Place
 from console.rules.verdict.firm_places import settle
 from console.rules.verdict.law_news import news_since, reviewed_on
 from console.rules.verdict.permits import claim_for, is_held
-from console.rules.verdict.time_rules import day_of, jurisdictions_of
+from console.rules.verdict.schedule import day_of
+from console.rules.verdict.time_rules import jurisdictions_of
 from db.audit import log
 from db.claims.queue_counts import open_by_place
 from db.engine.database import Connection, Database, NotAllowed

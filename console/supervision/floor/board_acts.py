@@ -10,7 +10,7 @@ from msgspec import Struct, to_builtins
 
 from console.firm.house_rules import BLOCKED, Block, block_of, blocks_from
 from console.firm.settings import skip_rest_of
-from console.rules.shift.outcomes import longer_rest
+from console.rules.shift.outcome_effects import longer_rest
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.audit import log

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from console.cards.permits import Clearing, LeadWarnings, QuietHoliday
 from console.judging.number_standing import Copies, copies_for, copies_from
 from console.rules.values import Firm, Place
-from console.rules.verdict.bars_and_cautions import needs_of, registry_gaps
-from console.rules.verdict.time_rules import bind, day_of, is_in_force, rule_day
+from console.rules.verdict.registry_rules import needs_of, registry_gaps
+from console.rules.verdict.schedule import day_of, rule_day
+from console.rules.verdict.time_rules import bind, is_in_force
 from console.supervision.firm.permit_page import open_places, permit_page
 from db.engine.database import Connection, Database
 from db.enums import ReasonCode

@@ -40,8 +40,9 @@ from console.tui.call_view.standing_notice import standing_notice
 from console.tui.call_view.top_line import PaceLine, TopLine
 from console.tui.widgets.key_line import KEY, Footer, KeyLine
 from console.tui.widgets.text_widget import Words
-from console.view.call.call import NOT_SAVED, ReceiptWords
+from console.view.call.call import NOT_SAVED
 from console.view.call.line import silent_reason
+from console.view.call.receipt import ReceiptWords
 from console.view.keys.calling import CALLING, NOTE, footer_keys
 from console.view.keys.key import CARD, Key, KeyConditions, State, keys_on
 from console.view.lead.lead import spoken

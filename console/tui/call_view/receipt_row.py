@@ -13,7 +13,8 @@ from console.tui.drawing.looks import Looks, Part, fit, joined
 from console.tui.widgets.notice_line import NoticeLine, strip
 from console.tui.widgets.pressable import as_button
 from console.tui.widgets.text_widget import cut, stack
-from console.view.call.call import DIALLED_KEY, POINT_AT_IT, RECORDED, UNDO_KEY, ReceiptWords
+from console.view.call.call import POINT_AT_IT
+from console.view.call.receipt import DIALLED_KEY, RECORDED, UNDO_KEY, ReceiptWords
 from console.view.keys.calling import key_of
 
 LIGHT, BRIGHT = timedelta(seconds=1), timedelta(seconds=4)

@@ -25,7 +25,8 @@ from console.tui.calling.note_drafts import Away, NoteKeeper
 from console.tui.calling.notices_watch import DueCallbacks, Endings, NewsWatch
 from console.tui.calling.refresh import Refresher, SidebarReader
 from console.tui.preloading import preload
-from console.view.call.call import NEXT, RANG, back_on_call, lost_words, not_dialled, receipt_words
+from console.view.call.call import NEXT, RANG, back_on_call, lost_words, not_dialled
+from console.view.call.receipt import receipt_words
 from console.view.sessions.summary import session_over_words
 from console.view.state.commands import Opened, Scene, ends_without_summary
 from console.view.state.screen_state import ScreenState, first_notice

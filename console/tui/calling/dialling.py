@@ -9,8 +9,9 @@ from console.tui.base.handoff import copy, hand_off
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.call_view import CallView
 from console.tui.calling import late_pages
-from console.view.call.call import POINT_AT_IT, handed_over, tones_words
+from console.view.call.call import POINT_AT_IT, tones_words
 from console.view.call.line import end_sentence
+from console.view.call.receipt import handed_over
 from console.view.keys.calling import NO_SQUARE
 from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble

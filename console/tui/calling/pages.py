@@ -12,7 +12,7 @@ from console.tui.base.workplace import SessionEnded, Workplace
 from console.tui.call_view.call_view import CallView
 from console.tui.calling import late_pages
 from console.tui.calling.controller import Controller
-from console.view.call.call import changed_since
+from console.view.call.receipt import changed_since
 from console.view.floor.notices import help_words
 from console.view.text.clocks import moment
 from db.engine.database import DatabaseTrouble

@@ -20,7 +20,7 @@ from console.tui.base.workplace import Workplace
 from console.tui.call_view.call_view import CallView
 from console.tui.calling import late_pages
 from console.tui.calling.controller import Controller
-from console.view.call.call import time_given
+from console.view.call.receipt import time_given
 from console.view.keys.other_screens import PAUSING
 from console.view.lead.appointments import NO_YES
 from console.view.lead.pair import merged_words

@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from console.cards.lead import Card, OutcomeChoice
 from console.firm.house_rules import LISTED, SkipRules
-from console.rules.shift.outcomes import say_rest
+from console.rules.shift.outcome_effects import say_rest
 from console.tui.base.bindings import bindings
 from console.tui.call_view.note_text import NoteText
 from console.tui.screens.dialog import Dialog, Line

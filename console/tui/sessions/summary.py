@@ -22,7 +22,7 @@ from console.tui.sessions.sharing import DEMO, SharingScreen
 from console.tui.sessions.summary_picture import Picture, SummaryPicture
 from console.tui.texts.introduction import LetterScreen
 from console.tui.widgets.key_words import KeyWords, key_words
-from console.view.call.call import ReceiptWords
+from console.view.call.receipt import ReceiptWords
 from console.view.keys.other_screens import READING, SUMMARY
 from console.view.sessions.summary import (
     counts_line,

@@ -16,7 +16,7 @@ from console.cards.promises import NewAppointment, NewCallback
 from console.cards.requests import AskedWithoutCall, Receipt
 from console.cards.waiting import Nobody, SessionCard
 from console.desk import Desk, NotNow, RefusedError, SessionTakenError
-from console.rules.shift.outcomes import Effect
+from console.rules.shift.outcome_effects import Effect
 from console.rules.values import Verdict
 from console.view.sessions.summary import FEW_LEADS, stays_ended_words
 from db.engine.database import NotAllowed, OutOfTeam

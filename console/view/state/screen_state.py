@@ -16,7 +16,7 @@ from console.machine import is_remote
 from console.outreach.calendar.job import Busy
 from console.outreach.scripts.speaking import SpokenSection
 from console.outreach.softphone.line import Line, LineState
-from console.view.call.call import ReceiptWords
+from console.view.call.receipt import ReceiptWords
 from console.view.keys.calling import ANSWERS, CALLING, NOTE, SCRIPT
 from console.view.keys.key import Key, KeyConditions, State
 from console.view.lead.requests import has_doubt

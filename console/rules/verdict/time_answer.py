@@ -12,8 +12,8 @@ from msgspec import Struct
 from console.rules.law.statutes import Rule
 from console.rules.times.windows import DAY, instant_of, local_day, offsets_on, span_at
 from console.rules.values import Reason
+from console.rules.verdict.schedule import Schedule, rule_day, schedule_of, spans_on
 from console.rules.verdict.sentences import is_midnight, say_bar, say_opening, with_doubt
-from console.rules.verdict.time_rules import Schedule, rule_day, schedule_of, spans_on
 from db.enums import ReasonCode, VerdictKind
 
 MOST_SPANS = 64
