@@ -1,7 +1,8 @@
 """The keys that sign events. They are kept on the machine that sends, never in the database.
 
-`hooks.toml` stands beside the settings, readable by its owner only. SMILEDIAL_HOOK_NAME, with the
-hook's name in capitals, precedes it. The signature is that of Standard Webhooks.
+`hooks.toml` stands beside the settings, readable by its owner only. A key in the environment
+replaces the one in the file: SMILEDIAL_HOOK_CRM for the hook `crm`. The signature is that of
+Standard Webhooks.
 """
 
 import base64

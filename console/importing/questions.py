@@ -1,6 +1,6 @@
-"""The two questions about a file (country and kind): our guess, each answer's result, their words.
+"""The two questions about a file, its country and kind: our guess, and what each answer does.
 
-Also the words of the question about rows that may say not to call.
+Here is also how a question is worded, and the one about rows that may say not to call.
 """
 
 from collections import Counter

@@ -1,4 +1,4 @@
-"""SELECT statements that find the next lead to claim, one for each source, and their order."""
+"""SELECT statements for the next lead to claim: of callbacks, of a session, of free leads."""
 
 import json
 import secrets

@@ -1,7 +1,8 @@
 """The hold on a lead: claim it, extend it, release it. All in the caller's transaction.
 
-Under a screening, free leads are claimed from a list of those that match, which is read again now
-and then. The agent's own screening narrows the firm's. Neither applies to the leads of a session,
+A screening is a condition that leads must meet to be offered: the firm's, or the agent's own, which
+narrows it. Under one, free leads are claimed from a list of those that match. It is read again when
+it is `GOOD_FOR` old, or has room. Neither applies to the leads of a session,
 which were chosen when it was planned, nor to callbacks.
 """
 

@@ -3,8 +3,9 @@
 A caller ID must be true: 47 CFR 64.1601(e) and 16 CFR 310.4(a)(8) require a number at which the
 caller or the seller answers. So it is always a number that the firm has set.
 
-South Carolina (S.C. Code 37-21-50(1)) and Virginia (Va. Code 59.1-513) let only a caller who is
-there show a number of theirs. The readings differ; the stricter one is taken.
+South Carolina (S.C. Code 37-21-50(1)) and Virginia (Va. Code 59.1-513) let only callers who are in
+the state show a number with one of its area codes. Some read South Carolina's bar as one on fraud
+only; here it holds for every call.
 """
 
 from collections.abc import Iterable, Mapping

@@ -2,7 +2,7 @@
 
 The first row stands dim under the note before the call. On a call it lights up, and the two rows
 below it, which hold figures and keys at other times, show the other outcomes. So no outcome moves.
-A huge terminal has them under the script instead, with their keys as chips.
+A huge terminal shows the outcomes under the script instead, with their keys as chips.
 An outcome whose name continues the one before it is shortened (`x Do not call`, `X Whole person`).
 """
 
