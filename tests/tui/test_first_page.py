@@ -110,7 +110,7 @@ async def test_another_path_ends_the_counting_of_the_first(
 ) -> None:
     async with slow_reading(database, clock, fair) as (agent, gate):
         await agent.press_and_wait("enter", until="The rows are being counted")
-        await agent.press_and_wait("x", until="Enter shows what is in the file")
+        await agent.press_and_wait("x", until="Enter looks at the file.")
         gate.set()
         await agent.settle()
         assert "Stopped: nothing was written." in agent.notice

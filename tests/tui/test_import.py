@@ -394,3 +394,16 @@ async def test_the_preview_turns_by_blocks_and_marks_the_values_that_cannot_be_u
             "row 2 ! no phone has letters in it Read well row 1 (800) 555-0147 · "
             "row 3 +49 30 901820" in agent.question
         )
+
+
+async def test_before_a_look_the_page_has_the_first_row_of_the_marked_file(
+    database: Database, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    names = ",".join(["Name", "Phone", *(f"extra {at}" for at in range(12))])
+    (tmp_path / "fair.csv").write_text(f"{names}\nAda,(212) 555-0147\nBo,x\n", encoding="utf-8")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("i")
+        assert "Its first row · 4 more columns" in agent.question
+        assert "Name Ada" in agent.question
+        assert "Bo" not in agent.question

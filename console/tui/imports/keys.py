@@ -45,7 +45,7 @@ def _actions(
     if reading is not None and (look is None or not reading.is_dry_run):
         return "", ("back",)
     if look is None:
-        return "Look", ("go_on", *(["file"] if has_files else []), "complete", "options", "back")
+        return "Look", ("go_on", *(["file"] if has_files else []), "complete", "back")
     if first_open(look.questions) is not None:
         return "Answer", ("go_on", *about_file)
     if isinstance(look, FirstLook):

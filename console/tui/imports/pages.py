@@ -22,9 +22,7 @@ from console.importing.result import (
     needs_answer,
     not_callable,
 )
-from console.rules.times.calendar_words import say_day
 from console.rules.verdict.sentences import GET_COPY
-from console.tui.base.path_completion import FoundFile
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import Looks, fit
 from console.tui.imports.columns import FIELD_WIDTH, GAP, Faults, mapped_row, name_width
@@ -73,55 +71,6 @@ GUIDE = "The manual says where: “Where do I get a copy of a registry?”"
 
 CHECKED = "Checked elsewhere already? Ctrl+O, “Registries checked on”, says when."
 
-WELCOME = (
-    ("Enter", "shows what is in the file and who could be called now"),
-    ("Enter again", "imports it; nothing is written before"),
-    ("Tab", "completes a path; a file dropped here is taken too"),
-)
-"""What the keys do with a file."""
-
-READABLE = (
-    ("Tables", "CSV and TSV, any delimiter, any encoding"),
-    ("Spreadsheets", ".xlsx, .xls, .ods"),
-    ("Contacts", "vCard, JSON, JSON lines"),
-)
-"""The kinds of file that can be read."""
-
-WELCOME_HEAD = 14
-"""Cells of its first column."""
-
-
-def welcome_page(files: Sequence[FoundFile], typed: str) -> Content:
-    """Return the page before a file is chosen: the files of this folder, what can be read.
-
-    The file whose name is `typed` is marked.
-    """
-    names = max((cell_len(file.name) for file in files), default=0)
-    rows = [
-        Content.assemble(
-            ("► " if file.name == typed else "  ", KEY),
-            (file.name + " " * (names - cell_len(file.name)), "bold" if file.name == typed else ""),
-            (f"{GAP}{say_day(file.day)}{GAP}{file.size}", "$foreground-muted"),
-        )
-        for file in files
-    ]
-    readable = [
-        Content.assemble(f"  {name:<{WELCOME_HEAD}}", (text, "$foreground-muted"))
-        for name, text in READABLE
-    ]
-    steps = [
-        Content.assemble((f"  {key:<{WELCOME_HEAD}}", KEY), (text, "$foreground-muted"))
-        for key, text in WELCOME
-    ]
-    title = heading("In this folder, newest first")
-    return _join_parts(
-        [
-            [title, *rows] if files else [],
-            [heading("Then"), *steps],
-            [heading("What can be read"), *readable],
-        ]
-    )
-
 
 def first_page(look: FirstLook, width: int, chosen: str) -> Content:
     """Return the first preview of a file, shown while its rows are counted.
@@ -142,7 +91,7 @@ def first_page(look: FirstLook, width: int, chosen: str) -> Content:
         *_questions(look, is_asked=True),
         _column_lines(look, width),
     ]
-    return _join_parts(parts)
+    return join_parts(parts)
 
 
 def preview_pages(
@@ -170,18 +119,18 @@ def preview_pages(
     coming = Content.styled("Importing …", "$text-accent")
     asked, answered = _questions(brought, is_asked=True), _questions(brought, is_asked=False)
     return (
-        _join_parts(
+        join_parts(
             [
                 [*file_lines, *_next_steps(brought)],
                 [*doubts, *_doubt_keys(brought)],
                 *([*parts, *asked] if is_boxed else [*asked, *parts]),
             ]
         ),
-        _join_parts([[*file_lines, coming], doubts, *answered, *parts]),
+        join_parts([[*file_lines, coming], doubts, *answered, *parts]),
     )
 
 
-def _join_parts(parts: Sequence[Sequence[Content]]) -> Content:
+def join_parts(parts: Sequence[Sequence[Content]]) -> Content:
     """Join the parts that have rows, with a blank row between them."""
     rows: list[Content] = []
     for part in parts:

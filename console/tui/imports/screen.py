@@ -1,6 +1,7 @@
 """The import screen: name a file, read its preview, then import it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -19,12 +20,7 @@ from console.importing.planning import FirstLook
 from console.importing.questions import Question, first_open, with_answer
 from console.importing.result import Imported, mapping_of, needs_answer
 from console.trouble import BadInput
-from console.tui.base.bindings import (
-    STEPS,
-    bindings,
-    scroll,
-    watch_scrolling,
-)
+from console.tui.base.bindings import STEPS, bindings, scroll, watch_scrolling
 from console.tui.base.path_completion import FoundFile, Paths, files_to_import
 from console.tui.base.workplace import Planned, Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN
@@ -38,7 +34,6 @@ from console.tui.imports.pages import (
     first_page,
     preview_pages,
     result_words,
-    welcome_page,
     without_question,
 )
 from console.tui.imports.paper import Paper
@@ -51,6 +46,7 @@ from console.tui.imports.questions import (
     Settled,
 )
 from console.tui.imports.verdict import LARGE, Verdict
+from console.tui.imports.welcome import FirstRow, read_first_row, welcome_page
 from console.tui.screens.dialog import Line
 from console.tui.screens.over import HUGE, Over
 from console.tui.screens.page import GAP, WIDE, height_of, place
@@ -69,6 +65,9 @@ AROUND_BOX = 18
 
 BOX, BESIDE_BOX, IN_BOX = 160, 10, 12
 """The most cells of a preview in a box, those that it leaves free, and those around its rows."""
+
+PAGE = 112
+"""The most cells of a row of the page before a file is read."""
 
 MAX_WIDTH = 190
 """The most cells of the page, even in a wider terminal."""
@@ -104,6 +103,8 @@ class BringingScreen(Over[tuple[str, str] | None]):
         self._page = Content()
         self._found: Sequence[FoundFile] = ()
         """The files of this folder, until a file is read."""
+        self._first_row: FirstRow = ()
+        """That of the marked file."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame"):
@@ -318,8 +319,21 @@ class BringingScreen(Over[tuple[str, str] | None]):
             self._ask_columns(self._look)
 
     def _welcome(self) -> None:
-        self._found = files_to_import(Path.cwd(), self._work.here)
-        self._show(welcome_page(self._found, self.query_one(Line).value))
+        self._found, self._first_row = files_to_import(Path.cwd(), self._work.here), ()
+        self._show_found()
+        typed = self.query_one(Line).value
+        if typed in {file.name for file in self._found}:
+            self.run_worker(self._read_first_row(Path(typed)), exclusive=True, group="first row")
+
+    def _show_found(self) -> None:
+        typed, width = self.query_one(Line).value, min(self.size.width - 8, PAGE)
+        self._show(welcome_page(self._found, typed, self._first_row, width))
+
+    async def _read_first_row(self, path: Path) -> None:
+        with suppress(BadInput, OSError):  # Enter says why it can't be read
+            self._first_row = await self._work.reading.run(read_first_row, path)
+            if self._look is None and self._reading is None and self._done is None:
+                self._show_found()
 
     def _take_file(self) -> None:
         """Put the next file of this folder into the line."""
