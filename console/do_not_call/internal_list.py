@@ -15,6 +15,7 @@ from console.rules.law.statutes import RegistryNeed, registry_meant
 from console.rules.law.tables import national_fee
 from console.rules.phone.patterns import Pattern, fits
 from console.rules.text import clean_line
+from console.rules.values import RegistryCopy
 from console.rules.verdict.firm_places import settle
 from console.rules.verdict.registry_rules import is_fresh, is_lifted, needs_of
 from console.rules.verdict.schedule import day_of
@@ -125,7 +126,8 @@ class Holdings(Struct, frozen=True):
 
     `clearings` are those of the open leads, and `waiting` counts the leads that need an outside
     list, if they were read. `held_back` are the open leads that a list keeps from being called, by
-    reason.
+    reason. `unloaded` are the lists that a state or country keeps beside the required one and of
+    which no fresh copy is held, with their open leads, most first.
     """
 
     internal: int
@@ -134,6 +136,7 @@ class Holdings(Struct, frozen=True):
     clearings: tuple[Clearing, ...] = ()
     waiting: int = 0
     held_back: tuple[HeldBack, ...] = ()
+    unloaded: tuple[tuple[str, int], ...] = ()
 
 
 def add(
@@ -370,10 +373,7 @@ def needed_copies(database: Database, now: datetime) -> Sequence[NeededCopy]:
             if not need.is_required or is_lifted(need, place, days):
                 continue
             leads[need] = leads.get(need, 0) + count
-            codes.setdefault(need, {})[place.area_code or ""] = any(
-                need.is_meant_by(copy.registry) and is_fresh(day_of(copy.as_of), need, days)
-                for copy in held
-            )
+            codes.setdefault(need, {})[place.area_code or ""] = _is_held(need, held, days)
     return [
         NeededCopy(
             need,
@@ -384,3 +384,27 @@ def needed_copies(database: Database, now: datetime) -> Sequence[NeededCopy]:
         )
         for need in sorted(leads, key=lambda need: -leads[need])
     ]
+
+
+def unloaded_lists(
+    connection: Connection, openings: Openings, now: datetime
+) -> tuple[tuple[str, int], ...]:
+    """Return the optional lists of the open leads' places without a fresh copy, and their leads."""
+    counts = open_by_place(connection)
+    openings.learn(connection, counts)
+    days = (day_of(now.date()),)
+    leads: dict[str, int] = {}
+    for place_id, count in counts.items():
+        place = settle(openings.places[place_id], openings.firm)
+        held = copies_for(openings.copies, place.area_code)
+        for need in needs_of(place):
+            if not need.is_required and not _is_held(need, held, days):
+                leads[need.name] = leads.get(need.name, 0) + count
+    return tuple(sorted(leads.items(), key=lambda wanted: -wanted[1]))
+
+
+def _is_held(need: RegistryNeed, copies: Iterable[RegistryCopy], days: tuple[int, ...]) -> bool:
+    return any(
+        need.is_meant_by(copy.registry) and is_fresh(day_of(copy.as_of), need, days)
+        for copy in copies
+    )

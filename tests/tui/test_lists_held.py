@@ -93,9 +93,19 @@ async def test_the_page_counts_the_leads_that_a_list_holds_back(
         assert (
             "Leads that a list holds back now 1 lead is on your do-not-call list" in agent.question
         )
-        assert "Only a supervisor" not in agent.question
-        await agent.resize(200, 60)
-        assert "do-not-call list Only a supervisor can lift that Bo" in agent.question
+        assert "do-not-call list Only a supervisor can lift that. Bo" in agent.question
+
+
+async def test_the_page_names_the_lists_of_states_that_nobody_loaded(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(512) 555-0147", kind=LeadKind.CONSUMER)
+    load(database, clock, "national.txt")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("f3")
+        named = "Lists that states keep beside these, and nobody loaded 1 lead Texas's own list"
+        assert named in agent.question
+        assert "Calls there show a caution; i loads a copy." in agent.question
 
 
 async def test_a_copy_that_is_too_old_says_what_to_load(

@@ -14,7 +14,7 @@ from console.desk.queue.blocked_reasons import LISTED, REGISTRY_GAPS
 from console.desk.queue.desk import coming_day
 from console.desk.queue.unplaced import ADVICE, why_with_owners
 from console.desk.seat import DeskPart
-from console.do_not_call.internal_list import HeldBack, Holdings, holdings
+from console.do_not_call.internal_list import HeldBack, Holdings, holdings, unloaded_lists
 from console.firm.rules_in_force import read_jurisdiction
 from console.hooks import management
 from console.hooks.overview import HookLine, read_hooks, stuck_hooks
@@ -192,9 +192,11 @@ class OverviewDesk(DeskPart):
             gaps = [row for row in blocked if row.code in REGISTRY_GAPS]
             listed = [row for row in blocked if row.code in LISTED]
             first = {row.code: _first_barred(connection, row.code) for row in listed}
+            unloaded = unloaded_lists(connection, seat.openings, now)
         return replace(
             held,
             clearings=read_clearings(seat.database),
+            unloaded=unloaded,
             waiting=0 if held.registries else sum(row.count for row in gaps),
             # Without any outside list, the page says above all what is missing.
             held_back=tuple(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
@@ -17,6 +18,7 @@ from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN, STYLES, styled, styled_blocks
 from console.tui.screens.beside import Beside
 from console.tui.screens.load_list import LoadListScreen
+from console.tui.screens.over import SHORT
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.view.keys.key import Key
 from console.view.keys.other_screens import LISTS_HELD, READING
@@ -301,12 +303,18 @@ class ListsHeldScreen(ReadPage[Holdings]):
 
     def result_page(self, result: Holdings) -> Content:
         now, here = self._work.clock(), self._work.here
-        has_table = self.query_one("#page-columns").size.width >= TABLE
+        width = self.query_one("#page-columns").size.width
+        has_table = width >= TABLE
         bar = TABLE_BAR if has_table else AGE_BAR
-        lists = list_blocks(result, now, here, LOAD_KEY, bar, has_table=has_table)
-        blocks = [*self._loaded, *lists]
+        blocks = partial(list_blocks, result, now, here, LOAD_KEY, bar, has_table=has_table)
+        least = styled_blocks([*self._loaded, *blocks()])
+        # A box is as high as its text.
+        is_box = self.has_class("-huge") and not self.has_class("beside")
+        height = SHORT - 1 if is_box else self.query_one("#page").size.height
+        free = height - height_of(least, width)
+        lists = [*self._loaded, *blocks(free=max(0, free))]
         looks = SIXTEEN if self.app.native_ansi_color else COLOURS
-        page = styled_blocks(blocks).highlight_regex(LIST_KEYS, style=STYLES[Role.KEY])
+        page = styled_blocks(lists).highlight_regex(LIST_KEYS, style=STYLES[Role.KEY])
         return page.highlight_regex(r" ! NO LIST LOADED .*", style=looks.chip("error"))
 
     def is_on(self, key: Key) -> bool:

@@ -39,6 +39,9 @@ NAME, COUNT, LEFT = 36, 9, 14
 COVERED, MOST_COVERED = 96, 120
 """Cells of the area codes that a copy covers, in the table, and the most of them."""
 
+LEAST_UNLOADED = 3
+"""Rows of the lists that nobody loaded: their heading, one of them, and what to do."""
+
 MOST_CODES = 8
 """The most area codes that a page names one by one."""
 
@@ -58,10 +61,12 @@ def list_blocks(
     bar: int = 0,
     *,
     has_table: bool = False,
+    free: int = 0,
 ) -> Iterator[list[StyledLine]]:
     """Yield missing lists, each registry copy, lists cleared elsewhere, the firm's own list.
 
-    Last come the leads that a list holds back.
+    Last come the leads that a list holds back, and the lists of states that nobody loaded: as many
+    as fit into `free` rows.
 
     `load` says how a list is loaded; {} in it is its name. On a screen the days that a copy has
     left are a bar of at most `bar` cells. With `has_table` the lists have their days and numbers in
@@ -69,12 +74,9 @@ def list_blocks(
     """
     today = now.astimezone(ZoneInfo(here)).date()
     missing = [] if held.registries else [_missing(held.waiting, load)]
-    if held.registries:
-        yield [_state_line(held.registries, today)]
-        if has_table:
-            yield from _table(held, now, here, load, bar)
-    elif held.waiting:
-        yield from missing
+    yield from missing if held.waiting else _state(held, today)
+    if held.registries and has_table:
+        yield from _table(held, now, here, load, bar)
     for holding in () if has_table else held.registries:
         yield [*_heads(holding, today, bar), *_details(holding, now, here, load, bar)]
     for clearing in held.clearings:
@@ -99,25 +101,44 @@ def list_blocks(
         yield own
     if not held.waiting:
         yield from missing  # below what bars calls
+    unloaded = list(_unloaded(held.unloaded, free // 2))
     if held.held_back:
-        yield list(_held_back(held.held_back, has_names=has_table))
+        yield list(_held_back(held.held_back, free - (len(unloaded) + 1 if unloaded else 0)))
+    if unloaded:
+        yield unloaded
 
 
-def _held_back(reasons: Sequence[HeldBack], *, has_names: bool) -> Iterator[StyledLine]:
-    """Yield how many leads a list holds back and why; with `has_names` who and what lifts it."""
+def _unloaded(lists: Sequence[tuple[str, int]], rows: int) -> Iterator[StyledLine]:
+    """Yield the lists that nobody loaded, with the leads of each, in at most so many rows."""
+    if not lists or rows < LEAST_UNLOADED:
+        return
+    yield styled_line("Lists that states keep beside these, and nobody loaded", Role.HEADING)
+    shown = lists[: max(1, min(len(lists), rows - LEAST_UNLOADED + 1))]
+    for name, leads in shown:
+        yield (Part(f"  {many(leads, 'lead'):<12}"), Part(clean(name.partition(" (")[0])))
+    more = len(lists) - len(shown)
+    and_more = f"… {more} more. " if more else ""
+    yield styled_line(f"  {and_more}Calls there show a caution; i loads a copy.", Role.MUTED)
+
+
+def _held_back(reasons: Sequence[HeldBack], rows: int) -> Iterator[StyledLine]:
+    """Yield how many leads a list holds back and why; in `rows` more, who, and what lifts it."""
     yield styled_line("Leads that a list holds back now", Role.HEADING)
+    left = rows // len(reasons)
     for reason in reasons:
         words = clean(reason.text).partition(": ")[0].rstrip(".")
         yield (Part(f"  {many(reason.count, 'lead')}", Role.STRONG), Part(f" {words}"))
-        if not has_names:
-            continue
-        if reason.advice:
+        names = list(reason.first)
+        if reason.advice and left:
             advice = with_keys(reason.advice)
-            yield styled_line(f"  {advice[:1].upper()}{advice[1:]}", Role.MUTED)
-        for name, who in reason.first:
-            shown = f"{clean(name)[: NAME - 2]:<{NAME}}"
-            yield (Part(f"  {shown}"), Part(clean(who), Role.MUTED))
-        if reason.first and (more := reason.count - len(reason.first)) > 0:
+            yield styled_line(f"  {advice[:1].upper()}{advice[1:]}.", Role.MUTED)
+        if len(names) < reason.count or len(names) > left - 1:
+            names = names[: max(0, left - 2)]
+        width = max((len(clean(name)) for name, _ in names), default=0)
+        for name, who in names:
+            shown = f"{clean(name)[: NAME - 2]:<{min(width, NAME - 2)}}"
+            yield (Part(f"  {shown}"), Part(f"  {clean(who)}", Role.MUTED))
+        if names and (more := reason.count - len(names)) > 0:
             yield styled_line(f"  … {more:,} more", Role.MUTED)
 
 
@@ -126,8 +147,7 @@ def _missing(waiting: int, load: str) -> list[StyledLine]:
     return [
         *(head if waiting else [(Part("– ", Role.MUTED), Part(missing_words(0), Role.STRONG))]),
         styled_line(
-            "  Without one, US consumers can be called only from a list cleared in the last 31 "
-            "days.",
+            "  US consumers can be called only from a list cleared in the last 31 days.",
             Role.TEXT if waiting else Role.MUTED,
         ),
         (Part("  "), Part(load.format("national"), Role.STRONG), Part(f" {GET}", Role.MUTED)),
@@ -146,8 +166,16 @@ def missing_words(waiting: int) -> str:
     return f"NO LIST LOADED · {many(waiting, 'lead waits', 'leads wait')} for one"
 
 
+def _state(held: Holdings, today: date) -> Iterator[list[StyledLine]]:
+    """Yield what must be done first, or that the copies may be used, and until when."""
+    if held.registries:
+        yield [_state_line(held.registries, today)]
+    elif due := [clearing for clearing in held.clearings if clearing.must_renew(today)]:
+        text = f"{many(len(due), 'list')} to clear again: {clean(due[0].names)}"
+        yield [styled_line(text, Role.ATTENTION)]
+
+
 def _state_line(holdings: Sequence[Holding], today: date) -> StyledLine:
-    """Say whether the copies may be used, and until when."""
     due = [holding for holding in holdings if not holding.is_good or holding.must_renew(today)]
     if due:
         verb = "needs" if len(due) == 1 else "need"
