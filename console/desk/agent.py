@@ -179,8 +179,7 @@ class Desk(LateDesks):
 
     def resume(self) -> Card | None:
         """Return the lead that this agent holds, with its dial and draft, or None."""
-        now = self._seat.clock()
-        with self._seat.writing(now) as connection:
+        with self._seat.writing() as (connection, now):
             hold = unfinished(self._seat, connection, now) or claims.held_by(
                 connection, self._seat.agent, now
             )
@@ -196,7 +195,7 @@ class Desk(LateDesks):
         """
         now = self._seat.clock()
         lead_ids = peek_unplanned(self._seat, now)
-        with self._seat.writing(now) as connection:
+        with self._seat.writing(now) as (connection, _):
             if after is not None:
                 let_go(self._seat, connection, after, now)
             waiting = unfinished(self._seat, connection, now)
@@ -317,12 +316,10 @@ class Desk(LateDesks):
 
         Raises RefusedError while another agent holds the lead or owns it.
         """
-        now = self._seat.clock()
-        with self._seat.writing(now) as connection:
+        with self._seat.writing() as (connection, now):
             return take_lead(self._seat, connection, lead_id, after, now)
 
     def _reread(self, claim: str, number_id: int | None) -> Card:
-        now = self._seat.clock()
-        with self._seat.writing(now) as connection:
+        with self._seat.writing() as (connection, now):
             hold = hold_on(self._seat, connection, claim, now)
             return card_on(self._seat, connection, hold, now, number_id)

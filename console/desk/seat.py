@@ -16,6 +16,7 @@ from console.machine import terminal_id
 from console.outreach.scripts.active_texts import ActiveTexts
 from console.rules.values import Verdict
 from console.time_server import TIME_SERVER, Answer, TimeServerWatch
+from console.trouble import BadInput
 from db.engine.database import Connection, Database
 from db.firm.settings import read_firm
 from db.lists.owners import owners_for
@@ -27,6 +28,15 @@ class ClaimLostError(Exception):
 
 class RefusedError(Exception):
     """The desk refuses the act; the text is a sentence for the agent."""
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Turn the sentence about bad input into a refusal."""
+    try:
+        yield
+    except BadInput as error:
+        raise RefusedError(str(error)) from None
 
 
 class SessionTakenError(RefusedError):
@@ -83,8 +93,17 @@ class Seat(Struct, frozen=True):
     """Compares this machine's clock with the firm's time server. None where `watch` is None."""
 
     @contextmanager
-    def writing(self, now: datetime) -> Iterator[Connection]:
-        """Open a write block in which every place has its verdict as of `now`."""
+    def reading(self) -> Iterator[tuple[Connection, datetime]]:
+        """Open a read block in which every place has its verdict as of now; yield that too."""
+        now = self.clock()
+        with self.database.read() as connection:
+            self.openings.update(connection, now)
+            yield connection, now
+
+    @contextmanager
+    def writing(self, at: datetime | None = None) -> Iterator[tuple[Connection, datetime]]:
+        """Open a write block in which every place has its verdict as of `at`, or else now."""
+        now = at or self.clock()
         if self.database.is_sqlite:
             # Judge the places first: an import may have brought thousands, and SQLite makes all
             # other agents wait for the write block. The second update then finds little to do.
@@ -93,7 +112,7 @@ class Seat(Struct, frozen=True):
         with self.database.write() as connection:
             self.openings.update(connection, now)
             self.time_answer()  # so that the first dial has an answer
-            yield connection
+            yield connection, now
 
     def time_answer(self) -> Answer | None:
         """Return the time server's last answer, or None. It is asked in the background.

@@ -71,10 +71,8 @@ class AppointmentDesk(DeskPart):
         self, whose: Whose = Whose.ALL, since: datetime | None = None, until: datetime | None = None
     ) -> tuple[AppointmentCard, ...]:
         """Return appointments from `since` (four weeks ago), and older ones that nobody marked."""
-        now = self._seat.clock()
         agent = self._seat.agent if whose is Whose.MINE else None
-        with self._seat.database.read() as connection:
-            self._seat.openings.update(connection, now)
+        with self._seat.reading() as (connection, now):
             rows = appointments_between(connection, agent, since or now - PAST, until)
             gone = self._gone(connection)
             return tuple(self._card(connection, row, now, gone) for row in rows)
@@ -85,9 +83,7 @@ class AppointmentDesk(DeskPart):
 
     def read(self, appointment_id: int) -> AppointmentCard:
         """Return an appointment. Raises RefusedError where there is none."""
-        now = self._seat.clock()
-        with self._seat.database.read() as connection:
-            self._seat.openings.update(connection, now)
+        with self._seat.reading() as (connection, now):
             row = read_with_lead(connection, appointment_id)
             if row is None:
                 raise RefusedError(GONE)
@@ -101,10 +97,8 @@ class AppointmentDesk(DeskPart):
 
     def without_time(self, whose: Whose = Whose.MINE) -> tuple[YesWithoutTime, ...]:
         """Return the yeses of two weeks for which no time was agreed, newest first."""
-        now = self._seat.clock()
         agent = self._seat.agent if whose is Whose.MINE else None
-        with self._seat.database.read() as connection:
-            self._seat.openings.update(connection, now)
+        with self._seat.reading() as (connection, now):
             rows = yeses_without_time(connection, agent, now)
             return tuple(self._yes(connection, row) for row in rows)
 
@@ -135,9 +129,8 @@ class AppointmentDesk(DeskPart):
 
     def mark(self, appointment_id: int, *, held: bool) -> AppointmentCard:
         """Mark it as held or as a no-show, once its time has come. Raises RefusedError."""
-        now = self._seat.clock()
         status = AppointmentStatus.HELD if held else AppointmentStatus.NO_SHOW
-        with self._seat.writing(now) as connection:
+        with self._seat.writing() as (connection, now):
             row = self._own(connection, appointment_id, now)
             if refusal := refuse_mark(row.status, row.starts_at, now):
                 raise RefusedError(refusal)
@@ -151,8 +144,7 @@ class AppointmentDesk(DeskPart):
         self, appointment_id: int, at: datetime, minutes: int | None = None
     ) -> AppointmentCard:
         """Move it to another time; the same time confirms it. Raises RefusedError."""
-        now = self._seat.clock()
-        with self._seat.writing(now) as connection:
+        with self._seat.writing() as (connection, now):
             row = self._changeable(connection, appointment_id, now)
             length = minutes or row.minutes
             require_minutes(length)
@@ -171,11 +163,10 @@ class AppointmentDesk(DeskPart):
 
     def cancel(self, appointment_id: int, reason: str) -> None:
         """Cancel it; the lead may be called like any other. Raises RefusedError."""
-        now = self._seat.clock()
         reason = reason.strip()
         if not reason:
             raise RefusedError("An appointment is cancelled for a reason: give it in a few words.")
-        with self._seat.writing(now) as connection:
+        with self._seat.writing() as (connection, now):
             row = self._changeable(connection, appointment_id, now)
             watch = self._watch(connection, row)
             appointments.cancel_all(connection, [row], self._seat.agent, reason, now)
@@ -185,8 +176,7 @@ class AppointmentDesk(DeskPart):
 
     def hand(self, appointment_id: int, to: str) -> AppointmentCard:
         """Let another agent keep it. Raises RefusedError if that agent is not free then."""
-        now = self._seat.clock()
-        with self._seat.writing(now) as connection:
+        with self._seat.writing() as (connection, now):
             values = self._seat.openings.settings
             row = self._changeable(connection, appointment_id, now)
             keeper = keeper_named(connection, to, self._seat.agent, values)
@@ -223,8 +213,7 @@ class AppointmentDesk(DeskPart):
 
     def set_time(self, attempt_id: int, new: NewAppointment) -> AppointmentCard:
         """Give a yes without a time its appointment, and open the lead. Raises RefusedError."""
-        now = self._seat.clock()
-        with self._seat.writing(now) as connection:
+        with self._seat.writing() as (connection, now):
             attempt = attempt_by_id(connection, attempt_id)
             yeses = {row.code for row in all_outcomes(connection) if row.is_yes}
             if attempt is None or attempt.outcome not in yeses:

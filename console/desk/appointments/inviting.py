@@ -38,9 +38,7 @@ class InvitationDesk(DeskPart):
 
         `sender` is the address of this agent, and `keeper_address` that of another keeper.
         """
-        now = self._seat.clock()
-        with self._seat.database.read() as connection:
-            self._seat.openings.update(connection, now)
+        with self._seat.reading() as (connection, now):
             row = self._own(connection, appointment_id)
             is_cancelled = row.status is AppointmentStatus.CANCELLED
             if is_cancelled and not _was_invited(connection, row):
@@ -105,8 +103,8 @@ class InvitationDesk(DeskPart):
 
         A yes confirms the appointment. A no takes the confirmation back and cancels nothing.
         """
-        now, agent = self._seat.clock(), self._seat.agent
-        with self._seat.writing(now) as connection:
+        agent = self._seat.agent
+        with self._seat.writing() as (connection, now):
             named = appointments.appointment_named(connection, answer.uid)
             if named is None:
                 raise RefusedError("It answers an invitation that is not in this database.")

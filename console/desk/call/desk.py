@@ -38,8 +38,7 @@ class CallDesk(DeskPart):
     """Implements the methods of `Desk` with the same names. Each is one transaction."""
 
     def dial(self, claim: str, number_id: int) -> Card | NotNow:
-        now = self._seat.clock()
-        with self._seat.writing(now) as connection:
+        with self._seat.writing() as (connection, now):
             return dial_held(self._seat, connection, claim, number_id, now)
 
     def record(
@@ -50,22 +49,19 @@ class CallDesk(DeskPart):
         callback: NewCallback | None,
         appointment: NewAppointment | None,
     ) -> Receipt:
-        now = self._seat.clock()
-        with self._seat.writing(now) as connection:
+        with self._seat.writing() as (connection, now):
             return record_held(
                 self._seat, connection, claim, outcome, note, callback, appointment, now
             )
 
     def skip(self, claim: str, reason: str) -> datetime:
-        now = self._seat.clock()
         if not reason.strip():
             raise RefusedError("A skip needs a reason: it helps whoever gets this lead next.")
-        with self._seat.writing(now) as connection:
+        with self._seat.writing() as (connection, now):
             return pass_over(self._seat, connection, claim, reason, now)
 
     def undo(self) -> Card:
-        now = self._seat.clock()
-        with self._seat.writing(now) as connection:
+        with self._seat.writing() as (connection, now):
             return take_back(self._seat, connection, now)
 
 

@@ -46,8 +46,7 @@ class InboundDesk(DeskPart):
         released unless its dial needs an outcome. A colleague who holds the lead keeps it. Raises
         RefusedError if this agent is already on a call with the lead.
         """
-        now = self._seat.clock()
-        with self._seat.writing(now) as connection:
+        with self._seat.writing() as (connection, now):
             lead = lead_of(self._seat, connection, lead_id)
             for attempt in attempts.open_attempts(connection, self._seat.agent):
                 if attempt.lead_id == lead_id:

@@ -56,8 +56,7 @@ class RequestsDesk(DeskPart):
         It needs no call, counts none, and no verdict forbids it. Raises ClaimLostError, and
         RefusedError during a call.
         """
-        now = self._seat.clock()
-        with self._seat.writing(now) as connection:
+        with self._seat.writing() as (connection, now):
             hold, lead = self._before_a_dial(connection, claim, now)
             self._bar(connection, hold, lead, asked, now)
 
@@ -67,8 +66,7 @@ class RequestsDesk(DeskPart):
         `words` are those that the agent read, or "" if the doubt has none. Raises ClaimLostError,
         and RefusedError if the words have changed.
         """
-        now = self._seat.clock()
-        with self._seat.writing(now) as connection:
+        with self._seat.writing() as (connection, now):
             hold, lead = self._before_a_dial(connection, claim, now)
             doubt = request_of(connection, lead)
             if (doubt[1] if doubt else "") != words:

@@ -130,9 +130,7 @@ class CallbackDesk(DeskPart):
 
         A `limit` of None returns all.
         """
-        now = self._seat.clock()
-        with self._seat.database.read() as connection:
-            self._seat.openings.update(connection, now)
+        with self._seat.reading() as (connection, now):
             agent = self._seat.agent if whose is Whose.MINE else None
             team = released_at(self._seat, now) if whose is Whose.TEAM else None
             mine = self._seat.mine if whose is Whose.TEAM else None
@@ -155,10 +153,9 @@ class CallbackDesk(DeskPart):
 
         Return with them how many calls are. Those come up by themselves.
         """
-        now, openings = self._seat.clock(), self._seat.openings
-        tomorrow = self._seat.day_start(self._seat.day_start(now) + timedelta(hours=36))
-        with self._seat.database.read() as connection:
-            openings.update(connection, now)
+        openings = self._seat.openings
+        with self._seat.reading() as (connection, now):
+            tomorrow = self._seat.day_start(self._seat.day_start(now) + timedelta(hours=36))
             values = openings.settings
             if SEQUENCES not in values:
                 return (), 0
@@ -183,9 +180,7 @@ class CallbackDesk(DeskPart):
 
     def read(self, callback_id: int) -> CallbackCard:
         """Return an open callback. Raises RefusedError where there is none."""
-        now = self._seat.clock()
-        with self._seat.database.read() as connection:
-            self._seat.openings.update(connection, now)
+        with self._seat.reading() as (connection, now):
             row = callbacks.read_callback(connection, callback_id)
             if row is None:
                 raise RefusedError(GONE)
@@ -205,8 +200,7 @@ class CallbackDesk(DeskPart):
 
     def move(self, callback_id: int, at: datetime) -> None:
         """Move it to another time. Raises RefusedError where the rules forbid a call then."""
-        now = self._seat.clock()
-        with self._seat.writing(now) as connection:
+        with self._seat.writing() as (connection, now):
             row = self._open_callback(connection, callback_id, now)
             lead = lead_of(self._seat, connection, row.lead_id)
             refusal = refuse_callback(connection, lead, None, at, self._seat.openings, now)

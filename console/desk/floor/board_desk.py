@@ -84,8 +84,7 @@ class BoardDesk(DeskPart):
     def stop_reach(self) -> StopReach:
         """Count the leads that a stop of each place would reach now."""
         seat = self._seat
-        with seat.database.read() as connection:
-            seat.openings.update(connection, seat.clock())
+        with seat.reading() as (connection, _):
             return read_reach(connection, seat.openings)
 
     def stop(self, place: str, reason: str) -> tuple[Stop, bool]:

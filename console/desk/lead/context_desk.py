@@ -40,9 +40,8 @@ class ContextDesk:
 
         `is_wide`: there is room for the next leads, the callbacks and the sessions.
         """
-        seat, now = self._seat, self._seat.clock()
-        with seat.database.read() as connection:
-            seat.openings.update(connection, now)
+        seat = self._seat
+        with seat.reading() as (connection, now):
             calls = tuple(
                 MadeCall.of(call)
                 for call in session_summaries.calls_of(connection, seat.agent, seat.day_start(now))

@@ -1,14 +1,13 @@
 """Edits of the person on the screen, evidence about the number, and merges of two leads."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
-from typing import TypeVar
 
 from console.cards.lead import Card, HeldEvidence, OfferedEvidence, WeighedEvidence
 from console.cards.lead_context import Double, Pair
 from console.desk.cards.lead_card import standing_for
 from console.desk.queue.lead_lease import held_until, lead_of, let_go
-from console.desk.seat import ClaimLostError, DeskPart, RefusedError
+from console.desk.seat import ClaimLostError, DeskPart, RefusedError, refusing
 from console.do_not_call.evidence import place_with, record, withdraw_all
 from console.files.fields.lead_fields import FORM
 from console.importing.one_lead import Added, NewPerson, refer
@@ -19,13 +18,10 @@ from console.rules.phone.line_words import read_line
 from console.rules.values import Evidence
 from console.rules.verdict.lifting import list_lifted
 from console.rules.verdict.verdict import judge
-from console.trouble import BadInput
 from db.claims import claim
 from db.dnc.consents import evidence_of
 from db.engine.database import NotAllowed, is_agent
 from db.enums import EvidenceKind
-
-T = TypeVar("T")
 
 
 class EditDesk(DeskPart):
@@ -46,10 +42,11 @@ class EditDesk(DeskPart):
         if "line_type" in changes and line is None:
             raise RefusedError("Say what the line is: mobile, landline or voip.")
         now = seat.clock()
-        if fields:
-            self._do(lambda: edit_lead(seat.database, card.lead_id, fields, seat.agent, now))
-        if line is not None:
-            self._do(lambda: set_line(seat.database, card.lead_id, line, seat.agent, now))
+        with refusing():
+            if fields:
+                edit_lead(seat.database, card.lead_id, fields, seat.agent, now)
+            if line is not None:
+                set_line(seat.database, card.lead_id, line, seat.agent, now)
 
     def mend_number(self, card: Card, text: str) -> Mended:
         """Correct the digits of the number on the screen, which keeps its history.
@@ -57,18 +54,16 @@ class EditDesk(DeskPart):
         Raises RefusedError for an impossible number, and where the person asked for no calls.
         """
         seat, number_id = self._seat, card.phone.number_id
-        mended = self._do(
-            lambda: mend_number(seat.database, number_id, text, seat.agent, seat.clock())
-        )
+        with refusing():
+            mended = mend_number(seat.database, number_id, text, seat.agent, seat.clock())
         self._hold_numbers(card)
         return mended
 
     def add_number(self, card: Card, text: str) -> Mended:
         """Add a number of the person, to be called after the others. Raises RefusedError."""
         seat = self._seat
-        added = self._do(
-            lambda: add_number(seat.database, card.lead_id, text, seat.agent, seat.clock())
-        )
+        with refusing():
+            added = add_number(seat.database, card.lead_id, text, seat.agent, seat.clock())
         self._hold_numbers(card)
         return added
 
@@ -79,9 +74,8 @@ class EditDesk(DeskPart):
         """
         filled = {field: text for field, text in fields.items() if text}
         seat, person = self._seat, NewPerson(name, (number,), fields=filled)
-        return self._do(
-            lambda: refer(seat.database, card.lead_id, person, seat.agent, seat.clock())
-        )
+        with refusing():
+            return refer(seat.database, card.lead_id, person, seat.agent, seat.clock())
 
     def they_wrote(self, card: Card) -> bool:
         """Stop the sequence of a lead that has written; return whether it was on one."""
@@ -98,12 +92,6 @@ class EditDesk(DeskPart):
             agent, until = self._seat.agent, held_until(self._seat, connection, now)
             claim.hold_again(connection, agent, card.lead_id, card.claim, now, until)
 
-    def _do(self, act: Callable[[], T]) -> T:
-        try:
-            return act()
-        except BadInput as error:
-            raise RefusedError(str(error)) from None
-
 
 class EvidenceDesk(DeskPart):
     """Evidence about the number on the screen. Each method is one transaction."""
@@ -113,10 +101,8 @@ class EvidenceDesk(DeskPart):
 
         `today` is the date where the person is. Raises ClaimLostError where the number is gone.
         """
-        now = self._seat.clock()
-        with self._seat.database.read() as connection:
-            openings = self._seat.openings
-            openings.update(connection, now)
+        openings = self._seat.openings
+        with self._seat.reading() as (connection, now):
             lead = lead_of(self._seat, connection, card.lead_id)
             number_id = card.phone.number_id
             number = next((number for number in lead.numbers if number.id == number_id), None)
@@ -134,7 +120,7 @@ class EvidenceDesk(DeskPart):
     def record(self, e164: str, offered: OfferedEvidence) -> None:
         """Store evidence; verdicts on this number heed it from now on. Raises RefusedError."""
         seat = self._seat
-        try:
+        with refusing():
             record(
                 seat.database,
                 e164,
@@ -147,8 +133,6 @@ class EvidenceDesk(DeskPart):
                 offered.until,
                 offered.offer,
             )
-        except BadInput as error:
-            raise RefusedError(str(error)) from None
 
     def held(self, e164: str) -> tuple[HeldEvidence, ...]:
         """Return the evidence in force, oldest first."""
@@ -182,10 +166,8 @@ class MergingDesk(DeskPart):
 
         Raises RefusedError.
         """
-        try:
+        with refusing():
             return compare(*read_pair(self._seat.database, kept_id, gone_id), take)
-        except BadInput as error:
-            raise RefusedError(str(error)) from None
 
     def merge(
         self, kept_id: int, gone_id: int, take: Collection[str] = (), claim: str | None = None
@@ -195,10 +177,7 @@ class MergingDesk(DeskPart):
         Raises RefusedError, without any change, while another agent has one of them on the screen.
         """
         seat, now = self._seat, self._seat.clock()
-        try:
-            with seat.database.write() as connection:
-                if claim is not None:
-                    let_go(self._seat, connection, claim, now)
-                return merge_in(connection, kept_id, gone_id, seat.agent, now, take).name
-        except BadInput as error:
-            raise RefusedError(str(error)) from None
+        with refusing(), seat.database.write() as connection:
+            if claim is not None:
+                let_go(self._seat, connection, claim, now)
+            return merge_in(connection, kept_id, gone_id, seat.agent, now, take).name

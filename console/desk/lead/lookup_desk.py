@@ -190,18 +190,14 @@ class LookupDesk(DeskPart):
 
     def numbers(self, lead_id: int) -> tuple[JudgedPhone, ...]:
         """Return the numbers of a lead, each with its own verdict. Raises ClaimLostError."""
-        now = self._seat.clock()
-        with self._seat.database.read() as connection:
-            self._seat.openings.update(connection, now)
+        with self._seat.reading() as (connection, now):
             look_at(connection, lead_id)
             lead = lead_of(self._seat, connection, lead_id)
             return judged_numbers(connection, lead, self._seat.openings, now)
 
     def look(self, lead_id: int) -> Card:
         """Return the card of a lead. Raises ClaimLostError where there is none."""
-        now = self._seat.clock()
-        with self._seat.database.read() as connection:
-            self._seat.openings.update(connection, now)
+        with self._seat.reading() as (connection, now):
             look_at(connection, lead_id)
             return card_on(self._seat, connection, claim.Hold(lead_id, "", now), now)
 
@@ -212,9 +208,8 @@ class LookupDesk(DeskPart):
 
     def callable_now(self) -> tuple[FoundLead, ...]:
         """Return the first leads that may be called now."""
-        now, openings = self._seat.clock(), self._seat.openings
-        with self._seat.database.read() as connection:
-            openings.update(connection, now)
+        openings = self._seat.openings
+        with self._seat.reading() as (connection, now):
             piles = read_piles(connection, None, now)
             learn_places(connection, openings, piles)
             places = {pile.place_id for pile in piles if pile.place_id and not pile.waits_for}
@@ -223,10 +218,8 @@ class LookupDesk(DeskPart):
 
     def verdicts(self, lead_ids: Iterable[int]) -> dict[int, JudgedPhone]:
         """Return the number to dial for each lead that is open, with its verdict."""
-        now = self._seat.clock()
         judged = {}
-        with self._seat.database.read() as connection:
-            self._seat.openings.update(connection, now)
+        with self._seat.reading() as (connection, now):
             for lead_id in lead_ids:
                 with suppress(ClaimLostError):  # deleted since it was found
                     look_at(connection, lead_id)

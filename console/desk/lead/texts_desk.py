@@ -15,7 +15,7 @@ from console.desk.cards.lead_card import (
     introduced_of,
 )
 from console.desk.queue.lead_lease import lead_of
-from console.desk.seat import DeskPart, RefusedError, Seat
+from console.desk.seat import DeskPart, RefusedError, Seat, refusing
 from console.firm.settings import goes_by_priority
 from console.judging.number_standing import standing_of
 from console.judging.touches import MailStep, mail_step_of, take_mail, touch_facts
@@ -91,9 +91,7 @@ class TextsDesk(DeskPart):
 
     def listener(self, lead_id: int) -> Listener:
         """Return the values of a lead that fill texts. Raises BadInput where there is no lead."""
-        now = self._seat.clock()
-        with self._seat.database.read() as connection:
-            self._seat.openings.update(connection, now)
+        with self._seat.reading() as (connection, _):
             lead = read_lead(connection, lead_id)
             if lead is None:
                 raise BadInput(f"There is no lead {lead_id}: smiledial find TEXT looks for one.")
@@ -101,16 +99,12 @@ class TextsDesk(DeskPart):
 
     def anybody(self) -> Listener:
         """Return a listener without a lead: texts then use their fallbacks."""
-        now = self._seat.clock()
-        with self._seat.database.read() as connection:
-            self._seat.openings.update(connection, now)
+        with self._seat.reading() as _:
             return self._anybody()
 
     def lesson(self, name: str, company: str) -> Lesson:
         """Return what to practise on an invented person."""
-        now = self._seat.clock()
-        with self._seat.database.read() as connection:
-            self._seat.openings.update(connection, now)
+        with self._seat.reading() as (connection, now):
             self._seat.active_texts.update(connection, self._seat.openings.revision)
         nobody = self._anybody()
         first, _, last = name.partition(" ")
@@ -121,9 +115,7 @@ class TextsDesk(DeskPart):
 
     def lesson_with(self, lead_id: int) -> tuple[Person, Lesson]:
         """Return a lead to practise on, and what to practise. Raises RefusedError without one."""
-        now = self._seat.clock()
-        with self._seat.database.read() as connection:
-            self._seat.openings.update(connection, now)
+        with self._seat.reading() as (connection, _):
             self._seat.active_texts.update(connection, self._seat.openings.revision)
             lead = _read(connection, lead_id)
             listener = self._listener(connection, lead)
@@ -159,8 +151,7 @@ class TextsDesk(DeskPart):
     def ahead(self, session_id: int, most: int = MOST_AHEAD) -> Ahead:
         """Return the waiting leads of a session, in the order in which they are called."""
         openings = self._seat.openings
-        with self._seat.database.read() as connection:
-            openings.update(connection, self._seat.clock())
+        with self._seat.reading() as (connection, _):
             by_priority = goes_by_priority(openings.settings)
             ids = waiting_in_session(
                 connection, session_id, openings.open_places(), by_priority=by_priority
@@ -172,9 +163,8 @@ class TextsDesk(DeskPart):
 
         They come from the session under way, or else from the leads in no session.
         """
-        seat, now = self._seat, self._seat.clock()
-        with seat.database.read() as connection:
-            seat.openings.update(connection, now)
+        seat = self._seat
+        with seat.reading() as (connection, now):
             opening_then = seat.openings.opening_by(opens_at)
             session_id = session_of(connection, seat.agent)
             if session_id is None:
@@ -204,10 +194,8 @@ class TextsDesk(DeskPart):
     def keep_notes(self, lead_id: int, notes: str) -> None:
         """Store notes on a lead before it is called. Raises RefusedError."""
         seat = self._seat
-        try:
+        with refusing():
             edit_lead(seat.database, lead_id, {"notes": notes}, seat.agent, seat.clock())
-        except BadInput as error:
-            raise RefusedError(str(error)) from None
 
     def brief(self, lead_id: int) -> Brief:
         """Return notes, details and history of a lead. Raises RefusedError where there is none."""
@@ -229,9 +217,7 @@ class TextsDesk(DeskPart):
 
     def introduction(self, lead_id: int) -> Written:
         """Return the e-mail that introduces the firm. Raises RefusedError if it may not be sent."""
-        now = self._seat.clock()
-        with self._seat.database.read() as connection:
-            self._seat.openings.update(connection, now)
+        with self._seat.reading() as (connection, now):
             self._seat.active_texts.update(connection, self._seat.openings.revision)
             lead = _read(connection, lead_id)
             refuse_email(self._seat, connection, lead)
@@ -363,8 +349,8 @@ class AnswersDesk(DeskPart):
 
         Raises RefusedError if the text does not answer the question, or no call is under way.
         """
-        seat, now = self._seat, self._seat.clock()
-        with seat.writing(now) as connection:
+        seat = self._seat
+        with seat.writing() as (connection, now):
             attempt = attempts.attempt_of(connection, claim, to_change=True)
             if attempt is None or attempt.outcome is not None:
                 raise RefusedError("No call is under way with them: an answer belongs to a call.")

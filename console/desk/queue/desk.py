@@ -25,7 +25,7 @@ from console.desk.queue.lead_lease import (
     screenings,
 )
 from console.desk.queue.unplaced import why_with_owners
-from console.desk.seat import DeskPart, RefusedError
+from console.desk.seat import DeskPart, RefusedError, refusing
 from console.do_not_call.text_reading import count_left
 from console.judging.place_openings import Openings
 from console.judging.preferred_hours import learn_hours
@@ -34,7 +34,6 @@ from console.rules.shift.best_hours import BestHours
 from console.rules.times.day_parts import Span, merged
 from console.rules.times.windows import zone_name
 from console.rules.values import Place
-from console.trouble import BadInput
 from db.claims import claim
 from db.claims.candidates import Queue
 from db.engine.database import Connection, is_agent, look_at
@@ -100,18 +99,14 @@ class QueueDesk(DeskPart):
         with self._seat.database.read() as connection:
             if records.session_of(connection, self._seat.agent) is not None:
                 raise RefusedError("A session is under way, its leads are chosen: q ends it first.")
-            try:
+            with refusing():
                 if text:
                     read_where(connection, text, now, self._seat.zone)
-            except BadInput as error:
-                raise RefusedError(str(error)) from None
         self._seat.screened_queue.own = text
 
     def why(self) -> CallableCounts:
         """Count the leads that any agent may call now, and the others by reason."""
-        now = self._seat.clock()
-        with self._seat.database.read() as connection:
-            self._seat.openings.update(connection, now)
+        with self._seat.reading() as (connection, now):
             return why_with_owners(connection, self._seat.openings, now)
 
     def count_unread_texts(self) -> int:
@@ -121,9 +116,7 @@ class QueueDesk(DeskPart):
 
     def coming_day(self) -> Lanes:
         """Return when the leads of the present session, or else all, may be called in 24 hours."""
-        now = self._seat.clock()
-        with self._seat.database.read() as connection:
-            self._seat.openings.update(connection, now)
+        with self._seat.reading() as (connection, now):
             session_id = records.session_of(connection, self._seat.agent)
             return coming_day(connection, self._seat.openings, session_id, self._seat.mine, now)
 

@@ -318,9 +318,7 @@ def lead_of(seat: Seat, connection: Connection, lead_id: int) -> records.LeadFac
 @contextmanager
 def lead_now(seat: Seat, lead_id: int) -> Iterator[tuple[Connection, records.LeadFacts, datetime]]:
     """Read a lead as `lead_of` does, by the rules of this moment, which is given too."""
-    now = seat.clock()
-    with seat.database.read() as connection:
-        seat.openings.update(connection, now)
+    with seat.reading() as (connection, now):
         yield connection, lead_of(seat, connection, lead_id), now
 
 

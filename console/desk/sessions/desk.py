@@ -94,9 +94,8 @@ class SessionDesk:
 
     def outlook(self, shown: Sequence[SessionCard]) -> Outlook:
         """Count the leads outside the plan, and those that these sessions can no longer call."""
-        seat, now = self._seat, self._seat.clock()
-        with seat.database.read() as connection:
-            seat.openings.update(connection, now)
+        seat = self._seat
+        with seat.reading() as (connection, now):
             return lapsed_sessions.outlook_of(connection, seat.openings, shown, seat.agent, now)
 
     def read(self, session_id: int) -> SessionCard | None:
