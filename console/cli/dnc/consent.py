@@ -13,7 +13,6 @@ from console.cli.shell.output import (
     fold_lines,
     print_json,
     print_line,
-    print_table,
     terminal_width,
 )
 from console.do_not_call.erasure import Held, would_erase
@@ -129,28 +128,25 @@ def list_(shell: Shell, number: str | None, country: str | None) -> None:
     e164 = None if number is None else e164_of(shell, number, country)
     with shell.database() as database:
         rows = held(database, e164)
-    if shell.is_json:
-        print_json({"consents": [_document(row) for row in rows]})
-    elif not rows:
-        print_line("No evidence is recorded.")
-    else:
-        print_table(
-            ("number", "kind", "on", "until", "offer", "evidence", "zone", "by", "withdrawn"),
-            [
-                (
-                    row.e164,
-                    row.kind.value,
-                    day_text(row.on),
-                    day_text(row.until) if row.until else "",
-                    row.offer,
-                    row.proof,
-                    row.zone,
-                    row.agent,
-                    "" if row.withdrawn_at is None else day_text(row.withdrawn_at),
-                )
-                for row in rows
-            ],
-        )
+    shell.print_rows(
+        {"consents": [_document(row) for row in rows]},
+        ("number", "kind", "on", "until", "offer", "evidence", "zone", "by", "withdrawn"),
+        [
+            (
+                row.e164,
+                row.kind.value,
+                day_text(row.on),
+                day_text(row.until) if row.until else "",
+                row.offer,
+                row.proof,
+                row.zone,
+                row.agent,
+                "" if row.withdrawn_at is None else day_text(row.withdrawn_at),
+            )
+            for row in rows
+        ],
+        "No evidence is recorded.",
+    )
 
 
 @consent.command()
@@ -168,9 +164,8 @@ def withdraw(shell: Shell, number: str, kind: str | None, country: str | None) -
     shell.print_done(
         {"number": e164, "withdrawn": ended},
         f"{e164}: {many(ended, 'piece')} of evidence withdrawn.",
+        is_yes=bool(ended),
     )
-    if not ended:
-        raise AnswerIsNo
 
 
 def _document(row: ConsentRow) -> Document:

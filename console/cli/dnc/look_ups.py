@@ -13,7 +13,6 @@ from console.cli.shell.output import (
     day_text,
     print_json,
     print_line,
-    print_table,
 )
 from console.cli.shell.progress import shown_progress
 from console.cli.shell.standard_input import open_input
@@ -153,16 +152,8 @@ def lines_status(shell: Shell) -> None:
     """Show the lists of line types, newest first. If two differ, the newest counts."""
     with shell.database() as database, database.read() as connection:
         held = lines_held(connection)
-    if shell.is_json:
-        print_json([_list_document(source) for source in held])
-        return
-    if not held:
-        print_line(
-            "No list of line types is loaded: "
-            "smiledial lines import FILE --source NAME --as-of DATE"
-        )
-        return
-    print_table(
+    shell.print_rows(
+        [_list_document(source) for source in held],
         ("source", "as of", *(line.value for line in LINES), "loaded", "by", "file"),
         [
             (
@@ -175,6 +166,7 @@ def lines_status(shell: Shell) -> None:
             )
             for source in held
         ],
+        "No list of line types is loaded: smiledial lines import FILE --source NAME --as-of DATE",
     )
 
 
@@ -316,13 +308,8 @@ def answers_status(shell: Shell) -> None:
     """Show the files of answers in force, newest first."""
     with shell.database() as database, database.read() as connection:
         held = answers_held(connection)
-    if shell.is_json:
-        print_json([_answers_document(load) for load in held])
-        return
-    if not held:
-        print_line("No answers are loaded: smiledial reassigned import FILE")
-        return
-    print_table(
+    shell.print_rows(
+        [_answers_document(load) for load in held],
         ("id", "answers of", *WORDS.values(), "loaded", "by", "file"),
         [
             (
@@ -335,6 +322,7 @@ def answers_status(shell: Shell) -> None:
             )
             for load in held
         ],
+        "No answers are loaded: smiledial reassigned import FILE",
     )
 
 

@@ -7,7 +7,7 @@ from msgspec import to_builtins
 from msgspec.structs import asdict
 
 from console.cli.shell import completions, options
-from console.cli.shell.context import AnswerIsNo, Shell
+from console.cli.shell.context import Shell
 from console.cli.shell.output import day_text, print_json, print_line, print_table
 from console.firm.caller_ids import (
     MOST_PER_DAY,
@@ -54,26 +54,23 @@ def list_(shell: Shell) -> None:
         numbers = [caller_id.number for caller_id in ids]
         with database.read() as connection:
             dials = dials_today(connection, read_firm(connection), numbers, shell.clock())
-    if shell.is_json:
-        print_json([_document(caller_id, stated.get(caller_id.number)) for caller_id in ids])
-    elif ids:
-        print_table(
-            ("number", "shown", "today", "a day", "presence", "facts"),
-            [
-                (
-                    caller_id.number,
-                    _when(caller_id),
-                    dials.get(caller_id.number, 0),
-                    facts.per_day or "",
-                    _presence_words(facts),
-                    _facts_words(facts),
-                )
-                for caller_id in ids
-                for facts in [stated.get(caller_id.number) or ShownNumber(caller_id.number)]
-            ],
-        )
-    else:
-        print_line("No caller ID is set: smiledial caller-ids set NUMBER sets one for all calls.")
+    shell.print_rows(
+        [_document(caller_id, stated.get(caller_id.number)) for caller_id in ids],
+        ("number", "shown", "today", "a day", "presence", "facts"),
+        [
+            (
+                caller_id.number,
+                _when(caller_id),
+                dials.get(caller_id.number, 0),
+                facts.per_day or "",
+                _presence_words(facts),
+                _facts_words(facts),
+            )
+            for caller_id in ids
+            for facts in [stated.get(caller_id.number) or ShownNumber(caller_id.number)]
+        ],
+        "No caller ID is set: smiledial caller-ids set NUMBER sets one for all calls.",
+    )
 
 
 @caller_ids.command("set")
@@ -169,14 +166,12 @@ def remove(shell: Shell, to: str, list_name: str) -> None:
     """Remove the caller ID of all calls, or only that of --list or --to."""
     with shell.database() as database:
         gone = remove_caller_id(database, list_name, to, shell.agent_name, shell.clock())
-    if shell.is_json:
-        print_json({"removed": None if gone is None else _document(gone, None)})
-    elif gone is not None:
-        print_line(f"{gone.number} is no longer shown {_when(gone)}.")
-    else:
-        print_line("No caller ID is set for just that: smiledial caller-ids list shows them.")
     if gone is None:
-        raise AnswerIsNo
+        text = "No caller ID is set for just that: smiledial caller-ids list shows them."
+        shell.print_done({"removed": None}, text, is_yes=False)
+    else:
+        text = f"{gone.number} is no longer shown {_when(gone)}."
+        shell.print_done({"removed": _document(gone, None)}, text)
 
 
 def _document(caller_id: CallerId, facts: ShownNumber | None) -> dict[str, object]:

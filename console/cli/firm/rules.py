@@ -12,7 +12,7 @@ from msgspec.structs import asdict
 
 from console.cli.firm.rules_text import rules_document, rules_lines
 from console.cli.shell import completions, options
-from console.cli.shell.context import AnswerIsNo, Shell
+from console.cli.shell.context import Shell
 from console.cli.shell.output import (
     clock_text,
     day_text,
@@ -211,12 +211,10 @@ def stop(shell: Shell, jurisdiction: str, reason: str) -> None:
         new_stop, is_new = emergency_stops.stop(
             database, code, reason, shell.agent_name, shell.clock()
         )
-    if shell.is_json:
-        print_json({**to_builtins(new_stop), "is_new": is_new})
-    elif is_new:
-        print_line(f"Stopped: nobody in {code} is called until “rules resume {code}”.")
-    else:
-        print_line(f"{code} is stopped already: {new_stop.reason}.")
+    text = f"{code} is stopped already: {new_stop.reason}."
+    if is_new:
+        text = f"Stopped: nobody in {code} is called until “rules resume {code}”."
+    shell.print_done({**to_builtins(new_stop), "is_new": is_new}, text)
 
 
 @rules.command()
@@ -228,14 +226,9 @@ def resume(shell: Shell, jurisdiction: str, reason: str) -> None:
     code = read_jurisdiction(jurisdiction)
     with shell.database() as database:
         lifted = emergency_stops.resume(database, code, reason, shell.agent_name, shell.clock())
-    if shell.is_json:
-        print_json({"jurisdiction": code, "resumed": bool(lifted)})
-    elif lifted:
-        print_line(f"Resumed: {code} is called again within its hours.")
-    else:
-        print_line(f"{code} is not stopped.")
-    if not lifted:
-        raise AnswerIsNo
+    text = f"Resumed: {code} is called again within its hours."
+    document = {"jurisdiction": code, "resumed": bool(lifted)}
+    shell.print_done(document, text if lifted else f"{code} is not stopped.", is_yes=bool(lifted))
 
 
 @rules.command()
@@ -373,15 +366,12 @@ def firm(shell: Shell) -> None:
     with shell.database() as database:
         own_rules = firm_of(database).rules
     documents = [rule_document(rule) for rule in own_rules]
-    if shell.is_json:
-        print_json({"rules": documents})
-    elif documents:
-        print_table(
-            ("jurisdiction", "rule", "note"),
-            [(rule.jurisdiction, say_firm_rule(rule), rule.note) for rule in own_rules],
-        )
-    else:
-        print_line("The firm has no rules of its own: load some with smiledial rules load FILE.")
+    shell.print_rows(
+        {"rules": documents},
+        ("jurisdiction", "rule", "note"),
+        [(rule.jurisdiction, say_firm_rule(rule), rule.note) for rule in own_rules],
+        "The firm has no rules of its own: load some with smiledial rules load FILE.",
+    )
 
 
 def _print_stops(stops: tuple[Stop, ...], zone: str) -> None:

@@ -123,10 +123,9 @@ def set_(shell: Shell, name: str, value: str) -> None:
     """
     if name in personal_kinds():
         saved_own = shell.keep_own(name, value)
-        if shell.is_json:
-            print_json({"name": name, "value": saved_own})
-        else:
-            print_line(_setting_sentence(name, _shown(saved_own)))
+        shell.print_done(
+            {"name": name, "value": saved_own}, _setting_sentence(name, _shown(saved_own))
+        )
         return
     if name == CHANGE_LAYOUT:
         read_layout(value)

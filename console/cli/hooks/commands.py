@@ -23,7 +23,6 @@ from console.cli.shell.output import (
     print_json,
     print_line,
     print_stderr,
-    print_table,
 )
 from console.firm.personal_settings import settings_file
 from console.hooks import keys as hook_keys
@@ -158,27 +157,24 @@ def list_(shell: Shell) -> None:
     with shell.database() as database:
         standings = management.standings(database)
     now = shell.clock()
-    if shell.is_json:
-        print_json([_document(standing, now) for standing in standings])
-    elif not standings:
-        print_line("There are no hooks. Add one: smiledial hooks add crm --url https://…")
-    else:
-        print_table(
-            ("hook", "to", "status", "sent", "waits", "since", "dead", "last answer"),
-            [
-                (
-                    standing.hook.name,
-                    _shown(standing.hook.target),
-                    _status(standing, now),
-                    str(standing.hook.sent),
-                    str(standing.counts.waiting),
-                    utc_text(standing.counts.oldest_at) if standing.counts.oldest_at else "",
-                    str(standing.counts.dead),
-                    standing.hook.error or "",
-                )
-                for standing in standings
-            ],
-        )
+    shell.print_rows(
+        [_document(standing, now) for standing in standings],
+        ("hook", "to", "status", "sent", "waits", "since", "dead", "last answer"),
+        [
+            (
+                standing.hook.name,
+                _shown(standing.hook.target),
+                _status(standing, now),
+                str(standing.hook.sent),
+                str(standing.counts.waiting),
+                utc_text(standing.counts.oldest_at) if standing.counts.oldest_at else "",
+                str(standing.counts.dead),
+                standing.hook.error or "",
+            )
+            for standing in standings
+        ],
+        "There are no hooks. Add one: smiledial hooks add crm --url https://…",
+    )
 
 
 @hooks.command()

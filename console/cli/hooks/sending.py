@@ -23,7 +23,6 @@ from console.cli.shell.output import (
     print_json,
     print_line,
     print_stderr,
-    print_table,
 )
 from console.firm.personal_settings import settings_file
 from console.hooks import keys as hook_keys
@@ -50,39 +49,34 @@ def letters_command(shell: Shell, name: str, *, dead: bool) -> None:
     with shell.database() as database, database.read() as connection:
         hook = management.find(connection, name)
         rows = undelivered(connection, hook, are_dead=True if dead else None)
-    if shell.is_json:
-        print_json(
-            [
-                {
-                    "entry": row.entry.seq,
-                    "event": row.type,
-                    "state": row.state.delivery.value,
-                    "lead": row.entry.lead_id,
-                    "tries": row.letter.tries if row.letter else 0,
-                    "next_at": instant(row.letter.next_at) if row.letter else None,
-                    "dead_at": instant(row.letter.dead_at) if row.letter else None,
-                    "answer": row.state.answer or None,
-                }
-                for row in rows
-            ]
-        )
-    elif not rows:
-        print_line(f"“{name}” has no undelivered events.")
-    else:
-        print_table(
-            ("entry", "event", "lead", "tries", "next", "last answer"),
-            [
-                (
-                    str(row.entry.seq),
-                    row.type,
-                    str(row.entry.lead_id or ""),
-                    str(row.letter.tries if row.letter else 0),
-                    _next_try(hook, row),
-                    row.state.answer,
-                )
-                for row in rows
-            ],
-        )
+    shell.print_rows(
+        [
+            {
+                "entry": row.entry.seq,
+                "event": row.type,
+                "state": row.state.delivery.value,
+                "lead": row.entry.lead_id,
+                "tries": row.letter.tries if row.letter else 0,
+                "next_at": instant(row.letter.next_at) if row.letter else None,
+                "dead_at": instant(row.letter.dead_at) if row.letter else None,
+                "answer": row.state.answer or None,
+            }
+            for row in rows
+        ],
+        ("entry", "event", "lead", "tries", "next", "last answer"),
+        [
+            (
+                str(row.entry.seq),
+                row.type,
+                str(row.entry.lead_id or ""),
+                str(row.letter.tries if row.letter else 0),
+                _next_try(hook, row),
+                row.state.answer,
+            )
+            for row in rows
+        ],
+        f"“{name}” has no undelivered events.",
+    )
 
 
 def _next_try(hook: HookRow, row: Undelivered) -> str:

@@ -51,25 +51,22 @@ def list_(shell: Shell) -> None:
     """List each sequence with its steps and the leads under way on it."""
     with shell.database() as database:
         rows = list_sequences(database)
-    if shell.is_json:
-        print_json([{**_document(row), "steps": _step_documents(row.steps)} for row in rows])
-    elif rows:
-        print_table(
-            ("sequence", "version", "steps", "under way", "done", "stopped"),
-            [
-                (
-                    clean(row.name),
-                    row.version,
-                    len(row.steps),
-                    row.under_way,
-                    row.done,
-                    sum(row.stopped.values()),
-                )
-                for row in rows
-            ],
-        )
-    else:
-        print_line("There is no sequence: smiledial sequences put NAME FILE adds one.")
+    shell.print_rows(
+        [{**_document(row), "steps": _step_documents(row.steps)} for row in rows],
+        ("sequence", "version", "steps", "under way", "done", "stopped"),
+        [
+            (
+                clean(row.name),
+                row.version,
+                len(row.steps),
+                row.under_way,
+                row.done,
+                sum(row.stopped.values()),
+            )
+            for row in rows
+        ],
+        "There is no sequence: smiledial sequences put NAME FILE adds one.",
+    )
 
 
 @sequences.command()

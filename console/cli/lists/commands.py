@@ -17,7 +17,6 @@ from console.cli.shell.output import (
     print_fitting,
     print_json,
     print_line,
-    print_table,
 )
 from console.cli.shell.progress import shown_progress
 from console.judging.documents import instant
@@ -115,12 +114,12 @@ def list_(shell: Shell) -> None:
     """List all saved screenings."""
     with shell.database() as database, database.read() as connection:
         saved = segments_of(connection)
-    if shell.is_json:
-        print_json([{"name": name, "where": text} for name, text in saved.items()])
-    elif saved:
-        print_table(("name", "screening"), list(saved.items()))
-    else:
-        print_line("No segments: smiledial segments save NAME EXPR makes one.")
+    shell.print_rows(
+        [{"name": name, "where": text} for name, text in saved.items()],
+        ("name", "screening"),
+        list(saved.items()),
+        "No segments: smiledial segments save NAME EXPR makes one.",
+    )
 
 
 @segments.command()

@@ -1,6 +1,6 @@
 """The context of every command: which database, which agent, and what time it is."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -145,14 +145,14 @@ class Shell(Struct, frozen=True):
 
     def print_rows(
         self,
-        documents: Iterable[object],
+        document: object,
         header: Sequence[str],
         rows: Sequence[Sequence[object]],
         empty: str,
     ) -> None:
-        """Print a document of each row for a program, else a table, or `empty` without rows."""
+        """Print a document for a program; for a person a table, or `empty` without rows."""
         if self.is_json:
-            print_json([*documents])
+            print_json(document)
         elif rows:
             print_table(header, rows)
         else:

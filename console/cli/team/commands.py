@@ -281,9 +281,8 @@ def unblock(shell: Shell, name: str) -> None:
     shell.print_done(
         {"agent": name, "unblocked": lifted is not None},
         f"{name} may go on." if lifted else f"{name} is not blocked.",
+        is_yes=lifted is not None,
     )
-    if lifted is None:
-        raise AnswerIsNo
 
 
 @team.command("take-back")
@@ -332,9 +331,8 @@ def answer(shell: Shell, name: str, text: str) -> None:
     shell.print_done(
         {"agent": name, "answered": call is not None},
         f"Told {name}." if call else f"{name} has not asked for help.",
+        is_yes=call is not None,
     )
-    if call is None:
-        raise AnswerIsNo
 
 
 @click.group()
