@@ -5,7 +5,7 @@ It draws in which cities phones may ring now, and in the next 24 hours on the us
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from textual import on
@@ -59,8 +59,8 @@ from db.engine.database import DatabaseTrouble
 CITY_NAME, CLOCK, UNTIL, HOURS = 12, 9, 13, 24
 """Cells of a city's name, its clock and the time left, and the hours of the bar."""
 
-WESTERN = 2
-"""The first city that is shown where there is no room for all: London."""
+NEVER = datetime.max.replace(tzinfo=UTC)
+"""When a city without hours opens."""
 
 SOON = timedelta(hours=1)
 """A city that closes within this time is drawn as a warning."""
@@ -69,7 +69,10 @@ SOON = timedelta(hours=1)
 def city_lanes(
     cities: Sequence[CityHours], now: datetime, here: str, width: int, looks: Looks, rows: int
 ) -> list[Content]:
-    """Return the title, the hours, and a lane for each of as many cities as `rows` has room for."""
+    """Return the title, the hours, and a lane for each of as many cities as `rows` has room for.
+
+    The open cities come first, the next to close before the others; then the next to open.
+    """
     an_hour = max(1, min(3, (width - CITY_NAME - CLOCK - UNTIL - 2) // HOURS))
     start = now.replace(minute=0, second=0, microsecond=0)
     lines = [hairline("May phones ring? · now, and in the next 24 hours here", width, looks)]
@@ -80,22 +83,22 @@ def city_lanes(
         for hour in range(0, HOURS, 3)
     )
     lines.append(Content.styled(" " * (2 + CITY_NAME + CLOCK) + heads, looks.muted))
-    shown = cities if len(cities) + 2 <= rows else cities[WESTERN:][: rows - 2]
+    shown = sorted(cities, key=lambda city: _turn(city, now))[: rows - 2]
     return [*lines, *(_lane(city, start, now, an_hour, looks) for city in shown)]
 
 
+def _turn(city: CityHours, now: datetime) -> tuple[bool, datetime]:
+    """Return whether a city is closed, and when that changes."""
+    begins, ends = next((hours for hours in city.spans if hours[1] > now), (NEVER, NEVER))
+    return (True, begins) if begins > now else (False, ends)
+
+
 def _lane(city: CityHours, start: datetime, now: datetime, an_hour: int, looks: Looks) -> Content:
-    closes_at = next((ends for begins, ends in city.spans if begins <= now < ends), None)
-    opens_at = next((begins for begins, _ in city.spans if begins > now), None)
-    ink = looks.muted if closes_at is None else looks.good
-    if closes_at is not None:
-        left = closes_at - now
-        ink = looks.warn if left < SOON else looks.good
-        until = f"for {short_span(int(left.total_seconds()) // 60)}"
-    elif opens_at is not None:
-        until = f"in {short_span(int((opens_at - now).total_seconds()) // 60)}"
-    else:
-        until = ""
+    is_closed, changes_at = _turn(city, now)
+    left = changes_at - now
+    ink = looks.muted if is_closed else looks.warn if left < SOON else looks.good
+    until = f"{'in' if is_closed else 'for'} {short_span(int(left.total_seconds()) // 60)}"
+    until = "" if changes_at == NEVER else until
     cells = open_cells(city.spans, start, HOURS, an_hour, now)
     bar: list[Part] = [
         ("━", ink) if is_open else ("·" if cell % (3 * an_hour) == 0 else " ", looks.faint)
@@ -103,8 +106,8 @@ def _lane(city: CityHours, start: datetime, now: datetime, an_hour: int, looks: 
     ]
     return joined(
         [
-            ("● " if closes_at is not None else "○ ", ink),
-            (pad(city.name, CITY_NAME), looks.strong if closes_at is not None else looks.text),
+            ("○ " if is_closed else "● ", ink),
+            (pad(city.name, CITY_NAME), looks.text if is_closed else looks.strong),
             (pad(clock(now, city.zone), CLOCK), looks.clock),
             *bar,
             (pad_left(until, UNTIL), ink),
@@ -367,7 +370,7 @@ def machine_rows(width: int, looks: Looks, clock_row: StateRow | None = None) ->
         StateRow(f"time data {tzdata}" + " is old" * is_old, is_good=not is_old),
         StateRow("kept on this machine, readable by you alone; nothing leaves it by itself"),
         StateRow(
-            "no do-not-call registry yet, so US consumers wait · smiledial dnc import",
+            "no do-not-call registry yet, so US consumers wait · F3 then i loads one",
             is_good=False,
         ),
     ]
