@@ -63,7 +63,7 @@ async def test_in_a_session_the_key_says_why_it_is_off(
     desk.sessions.start(desk.sessions.plan().sessions[0].session_id)
     async with at_the_desk(stocked, clock) as agent:
         await agent.press("f5")
-        assert agent.notice == "F5 Only some works between sessions: q ends this one."
+        assert agent.notice == "F5 chooses only some leads between sessions: q ends this one."
 
 
 async def test_the_leads_that_fit_are_counted_while_a_condition_is_typed(

@@ -56,7 +56,7 @@ async def test_a_script_without_questions_says_so(database: Database, clock: Fro
     add_lead(database, "Ada", "(208) 555-0101")
     async with at_the_desk(database, clock) as agent:
         await agent.press("enter", "A")
-        assert agent.notice == "A Answers: this script has no questions. e writes a note."
+        assert agent.notice == "This script has no questions to answer (A). e writes a note."
 
 
 def test_the_plain_console_asks_the_questions_too(

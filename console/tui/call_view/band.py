@@ -18,7 +18,7 @@ from console.view.call.line import line_time, line_word
 from console.view.keys.key import Key
 from console.view.lead.lead import other_zone_words
 from console.view.lead.verdict import is_open, verdict_detail, verdict_sentence, verdict_word
-from console.view.sessions.waiting import coming_words, nobody_advice, sessions_words
+from console.view.sessions.waiting import RESERVE, coming_words, nobody_advice, sessions_words
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, moment, span, stopwatch, zone_time
 from console.view.text.counts import many
@@ -388,7 +388,7 @@ def offer_banner(
     elif opens is not None and closes is not None:
         until = moment(closes, now, here)
         if is_ahead:
-            text = f"Enter starts it: {many(offer.left, 'lead')}"
+            text = f"Enter reserves {many(offer.left, 'lead')}"
             text += f", open {moment(opens, now, here)} to {until}"
         else:
             text += f", all of them open until {until}"
@@ -405,5 +405,5 @@ def offer_banner(
     large = many(early or offer.left, "lead")
     if opens and is_ahead:  # the large words are read after the word: "NOBODY UNTIL 13:00"
         large = f"{'until' if word == 'NOBODY' else 'from'} {clock(opens, here)}"
-    action = "Start" if is_ahead else ""
+    action = RESERVE if nobody_until is not None else "Start" if is_ahead else ""
     return Banner(word, duration, f"{name} {state}", f"{text}.", "", action=action, large=large)

@@ -47,7 +47,7 @@ from console.view.keys.calling import CALLING, NOTE, footer_keys
 from console.view.keys.key import CARD, Key, KeyConditions, State, keys_on
 from console.view.lead.lead import spoken
 from console.view.lead.verdict import SILENT, is_open
-from console.view.sessions.waiting import reasons_today
+from console.view.sessions.waiting import reasons_today, reserving
 from console.view.state.screen_state import ScreenState
 from console.view.text.cleaning import clean
 from db.enums import SessionStatus
@@ -285,6 +285,7 @@ class CallView(Vertical):
             self._work.here,
             # A page that takes the keys dims the outcomes.
             is_on_call=card is not None and card.attempt is not None and self._has_keys,
+            is_before_call=card is not None and card.attempt is None and self._has_keys,
         )
         for column in self.query(DayColumn):
             column.show(day)
@@ -361,9 +362,8 @@ class CallView(Vertical):
         actions = frozenset(key.action for key in on if key is not help_key)
         self._outcome_actions = frozenset[str]()
         if self._is_huge:
-            is_called = screen_state.card is not None and screen_state.card.attempt is not None
             for endings in self.query(EndingRows):
-                self._outcome_actions = endings.show_places(places, is_on_call=is_called)
+                self._outcome_actions = endings.show_places(places)
         if self._has_endings(screen_state):
             places = []
         is_on_call = conditions.state is State.ON_CALL and bool(places)
@@ -389,6 +389,8 @@ class CallView(Vertical):
             # A form in front takes the letters, and its own keys hide only the footer.
             return rows[1] if self._has_keys else None
         keys = tuple(key for key in offered if key in on and key.action != "help")
+        if conditions.all_wait:
+            keys = tuple(map(reserving, keys))
         if conditions.has_doubt:  # words that may ask not to be called: the key that bars them
             bars = [
                 key

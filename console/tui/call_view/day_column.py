@@ -23,7 +23,7 @@ from console.tui.widgets.pressable import pressable
 from console.tui.widgets.rows import session_sign
 from console.tui.widgets.text_widget import Drawn, in_rows, stack
 from console.view.call.call import SIGNS, by_hour, hour_words, noes_in, sign_of
-from console.view.keys.key import Key
+from console.view.keys.key import Key, State
 from console.view.lead.callbacks import whose_is
 from console.view.sessions.waiting import is_held
 from console.view.text.cleaning import clean
@@ -71,6 +71,8 @@ class Day(NamedTuple):
     endings: tuple[Key, ...]
     """The keys of the outcomes that end a call, () if they stand under the script."""
     is_on_call: bool
+    is_before_call: bool
+    """Whether the keys that record a request without a call work."""
     noes: int
     no_goal: int
     session_id: int
@@ -92,6 +94,7 @@ def day_of(
     here: str,
     *,
     is_on_call: bool,
+    is_before_call: bool,
 ) -> Day:
     """Return what the column shows."""
     minute = now.replace(second=0, microsecond=0)
@@ -99,6 +102,7 @@ def day_of(
         beside=beside,
         endings=endings,
         is_on_call=is_on_call,
+        is_before_call=is_before_call,
         noes=noes_in(beside.calls),
         no_goal=progress.no_goal,
         session_id=progress.session.session_id if progress.session else 0,
@@ -322,10 +326,13 @@ def _ending_rows(value: Day, width: int, looks: Looks) -> list[Content]:
         squares = count if most <= room else -(-count * room // most)
         came = results.get(key.outcome, CallResult.NOTHING)
         ink = looks.good if came is CallResult.YES else ink_of(came, looks)
-        chip = looks.chip_of(key.result) if value.is_on_call else looks.muted
-        style = "bold" if value.is_on_call else ("" if count else looks.muted)
+        is_on = value.is_on_call or (value.is_before_call and State.READY in key.on)
+        chip = looks.muted
+        if is_on:
+            chip = looks.chip_of(key.result) if value.is_on_call else f"bold {looks.bad}"
+        style = "bold" if is_on else ("" if count else looks.muted)
         words = joined([(f" {key.shown} ", chip), (" ", ""), (pad(key.label, name_width), style)])
-        words = pressable(words, key) if value.is_on_call else words
+        words = pressable(words, key) if is_on else words
         rows.append(
             Content.assemble(
                 words,

@@ -25,7 +25,7 @@ from console.tui.widgets.text_widget import Drawn, cut, one_row, stack
 from console.view.lead.lead import known_facts
 from console.view.lead.pair import double_fact
 from console.view.lead.verdict import cautions_title, duty_sentences
-from console.view.sessions.lanes import lanes_title
+from console.view.sessions.lanes import best_hours, lanes_title
 from console.view.sessions.waiting import when_words
 from console.view.text.cleaning import clean, clean_lines
 from console.view.text.clocks import day_in, hour_bar, in_style, moment, window_words
@@ -36,9 +36,6 @@ LABEL_WIDTH = 9
 """Cells of a label in the margin."""
 
 GAP = "   "
-
-MOST_FIRST = 10
-"""The most leads that come first: the one on the screen matters more."""
 
 CUT, MORE = " …", (" … ", "r", " more")
 """The end of a subject that was cut, and of the last one."""
@@ -137,7 +134,9 @@ class KnownRows(Drawn[Known]):
                 if value.lanes is not None:
                     title = f"{lanes_title(value.lanes)} · your clock"
                     room = size.height - len(panels[0].rows) - 3
-                    lanes = lane_rows(value.lanes, value.now, value.here, width, room, looks)
+                    lanes = lane_rows(value.lanes, value.now, value.here, width, room - 2, looks)
+                    best = best_hours(value.lanes, value.now, value.here)
+                    lanes += [Content(""), Content.styled(best, looks.muted)]
                     panels.append(Panel(title, lanes, 3))
                 return stack_panels(panels, size.width, size.height, looks, indent=1)
             return stack_panels([panel], size.width, size.height, looks, indent=1)
@@ -161,7 +160,11 @@ class KnownRows(Drawn[Known]):
                 name = label if not number else ""
                 lines.append(Content.assemble((f"{name:<{LABEL_WIDTH}}", looks.muted), row))
         if not value.is_callable:
-            rows = _caution_rows(value, width, looks)
+            # One row each: `r` has them whole.
+            rows = [
+                Content.assemble(("! ", looks.warn), fit(caution, width - 2))
+                for caution in value.cautions
+            ]
             shown = rows[: size.height - len(lines)]
             if shown and len(shown) < len(rows):
                 shown[-1] = _with_end(shown[-1], *MORE, width, looks)
@@ -196,8 +199,7 @@ class KnownColumn(Drawn[Known]):
             panels = [past, notes, Panel("Facts", facts, 3), cautions]
             if (opens_at := value.meanwhile.opens_at) is not None and opens_at > value.now:
                 room = size.height - sum(len(panel.rows) + 2 for panel in panels if panel.rows) - 1
-                leads = value.meanwhile.first.leads[:MOST_FIRST]
-                first = briefed_rows(leads, width, room, looks)
+                first = briefed_rows(value.meanwhile.first.leads, width, room, looks)
                 title = f"First {when_words(moment(opens_at, value.now, value.here))}"
                 panels.append(Panel(title, first, len(first)))
         room = size.height - sum(len(panel.rows) + 2 for panel in panels if panel.rows) - 1

@@ -107,5 +107,5 @@ def _closed_cell(place: int, cells_per_mark: int, looks: Looks) -> Part:
 
 
 def _step(count: int, most: int) -> str:
-    """Return the block whose height is the share of `count` in `most`, rounded up."""
-    return STEPS[max(0, -(-count * len(STEPS) // most) - 1)]
+    """Return the block for a share of `most`; only `most` itself has the whole height."""
+    return STEPS[max(0, count * len(STEPS) // most - 1)]

@@ -19,7 +19,7 @@ from console.tui.drawing.looks import Looks, joined
 from console.tui.widgets.key_line import GAP, KEY, more
 from console.tui.widgets.pressable import pressable
 from console.tui.widgets.text_widget import Drawn, stack
-from console.view.keys.key import Key
+from console.view.keys.key import Key, State
 
 ROWS = 3
 
@@ -85,21 +85,23 @@ def draw_outcomes(
 class EndingRows(Drawn[tuple[Place, ...]]):
     """The outcomes under the script of a huge terminal, each with its key as a chip.
 
-    They light up during a call and are dim at other times: nothing moves.
+    They light up when their keys work and are dim at other times: nothing moves.
     """
 
-    def show_places(self, places: Sequence[Place], *, is_on_call: bool) -> frozenset[str]:
+    def show_places(self, places: Sequence[Place]) -> frozenset[str]:
         """Show the outcomes of a call; return the actions of the keys that are shown and on."""
         width = self.content_size.width
         if width:
             self.styles.height = len(_chip_rows(places, width)) + self.gutter.height
-        self.show(tuple((key, is_on and is_on_call) for key, is_on in places))
-        return frozenset(key.action for key, is_on in places if is_on and is_on_call)
+        self.show(tuple(places))
+        return frozenset(key.action for key, is_on in places if is_on)
 
     def draw(self, size: Size, value: tuple[Place, ...]) -> Content:
         looks = self.looks
+        # Keys that work without a call are quiet: there they are not what comes next.
+        has_call = any(is_on and State.READY not in key.on for key, is_on in value)
         rows = [
-            Content.assemble(*(_chip(cell, looks) for cell in row))
+            Content.assemble(*(_chip(cell, looks, has_call=has_call) for cell in row))
             for row in _chip_rows(value, size.width)
         ]
         return stack(rows)
@@ -107,7 +109,7 @@ class EndingRows(Drawn[tuple[Place, ...]]):
 
 def _chip_rows(places: Sequence[Place], width: int) -> list[list[_Cell]]:
     """Return the outcomes in as few rows of columns as the width allows."""
-    for columns in range(-(-len(places) // ROWS), 0, -1):
+    for columns in range(max(-(-len(places) // ROWS), min(len(places), ROWS)), 0, -1):
         rows = [_named(places[first : first + columns]) for first in range(0, len(places), columns)]
         widths = [
             max(_cells(row[column]) + len(CHIP) for row in rows if column < len(row))
@@ -123,8 +125,9 @@ def _chip_rows(places: Sequence[Place], width: int) -> list[list[_Cell]]:
     return []
 
 
-def _chip(cell: _Cell, looks: Looks) -> Content:
-    chip = looks.chip_of(cell.key.result) if cell.is_on else looks.muted
+def _chip(cell: _Cell, looks: Looks, *, has_call: bool) -> Content:
+    ink = looks.chip_of(cell.key.result) if has_call else INKS.get(cell.key.result, KEY)
+    chip = ink if cell.is_on else looks.muted
     name = looks.strong if cell.is_on else looks.muted
     words = joined([(f" {cell.key.shown} ", chip), (" ", ""), (cell.name, name)])
     words = pressable(words, cell.key) if cell.is_on else words

@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.events import Resize
 
-from console.tui.screens.page import WIDE, Reading, heading
+from console.tui.screens.page import Reading, heading
 from console.view.call.call import MEANINGS, SIGNS
 from console.view.keys.calling import CALLING, NOTE, SCRIPT
 from console.view.keys.key import OFF, Key, KeyConditions, State, why_off
 from console.view.keys.other_screens import APP
 
-KEY, LABEL = 8, 15
-"""Cells of a key and of its label, with the gap behind each.
+KEY, LABEL, NARROW = 8, 15, 80
+"""Cells of a key and of its label, with the gap behind each, in a terminal narrower than `NARROW`.
 
-A group with a longer label has a wider column; two columns have room for the longest.
+A wider one has room for the longest label in every group.
 """
 
 LOW, ROOM, SIGN = 30, 74, 18
@@ -41,10 +41,10 @@ class HelpScreen(Reading):
     def page(self) -> Content:
         every: Sequence[Key] = (*CALLING, *self._outcomes)
         longest = max(len(key.label) for key in every) + 2
-        self._label = longest if self.app.size.width >= WIDE else LABEL
-        more = [key for key in every if self._is_hidden(key)]
+        self._label = longest if self.app.size.width >= NARROW else LABEL
+        more = [key for key in CALLING if self._is_hidden(key)]
         others = [key for key in (*CALLING, *SCRIPT, *NOTE) if key not in more]
-        endings = [key for key in self._outcomes if key not in more]
+        endings = self._outcomes
         named = [key for key in others if self._is_on(key)]
         # A key stands in one row, with what it means now or else most often.
         taken = {key.shown for key in (*named, *more)}
@@ -61,8 +61,7 @@ class HelpScreen(Reading):
             blocks.reverse()
         is_low = self.app.size.height < LOW
         if is_low:
-            works = self._columns("More keys that work now", (*more, *APP), "Ctrl+P explains them")
-            blocks.insert(2 if is_on_call else 1, works)
+            blocks.append(self._block("More keys that work now", (*more, *APP)))
             blocks.append(self._columns("Off now", [*off.values()], "pressed, they say why"))
         else:
             blocks.append(self._block("More keys that work now", more))

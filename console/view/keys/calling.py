@@ -91,7 +91,7 @@ def _no_offer(conditions: KeyConditions) -> str:
 
 def _nobody_yet(conditions: KeyConditions) -> str:
     if conditions.all_wait:
-        return "Nobody can be called before it opens. Enter starts it, and its leads come then."
+        return "Nobody can be called before it opens. Enter reserves it, and its leads come then."
     return ""
 
 
@@ -107,7 +107,7 @@ def _supervisors(conditions: KeyConditions) -> str:
 
 def _in_a_session(conditions: KeyConditions) -> str:
     if conditions.has_session:
-        return "F5 Only some works between sessions: q ends this one."
+        return "F5 chooses only some leads between sessions: q ends this one."
     return _supervisors(conditions)
 
 
@@ -124,7 +124,7 @@ def _no_last_call(conditions: KeyConditions) -> str:
 def _no_questions(conditions: KeyConditions) -> str:
     if conditions.has_questions:
         return ""
-    return "A Answers: this script has no questions. e writes a note."
+    return "This script has no questions to answer (A). e writes a note."
 
 
 def _no_calls(conditions: KeyConditions) -> str:

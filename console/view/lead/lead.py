@@ -41,7 +41,7 @@ EVIDENCE = {
     EvidenceKind.CONTRACT: "a running contract",
 }
 
-NOT_LISTED = "not listed"
+NOT_LISTED, NO_COPY = "not listed", "no copy"
 """The status of a number that is not on a list."""
 
 DRAFT_IS_OPEN = "The draft is open in your mail program."
@@ -124,6 +124,8 @@ def list_lines(card: Card, today: date) -> list[str]:
             # "not listed · national" would read as a note on a listing.
             of = "the " if status.name == INTERNAL else ""
             lines.append(f"not on {of}{name}" + (f" ({on})" if on else ""))
+        elif status.text == NO_COPY:
+            lines.append(f"{NO_COPY} of {name}")
         else:
             lines.append(f"{clean(status.text)} · {name}" + (f" of {on}" if on else ""))
     return lines

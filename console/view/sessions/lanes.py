@@ -158,7 +158,16 @@ def best_hours(lanes: Lanes, now: datetime, here: str) -> str:
     day, _, opens = moment(begins, now, here).rpartition(" ")
     start = f"{day} from {opens}" if day else f"from {opens}"
     longer = "; some before or after" if is_wider else ""
+    # At an hour in which every lane is open and not every lead, a place is stricter than its zone.
+    if any(
+        n < most and all(_is_open(lane, at) for lane in lanes.lanes) for at, n in at_once.items()
+    ):
+        longer = "; some places have shorter hours"
     return f"{subject} can be called {start} to {clock(ends, here)}{count}{longer}."
+
+
+def _is_open(lane: Lane, at: datetime) -> bool:
+    return any(opens <= at < closes for opens, closes in lane.spans)
 
 
 def _count(spans: Sequence[tuple[datetime, datetime, int]], at: datetime) -> int:

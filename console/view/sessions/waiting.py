@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 
+from msgspec.structs import replace
+
 from console.cards.agent_day import Progress
 from console.cards.lead_context import Ahead, Meanwhile
 from console.cards.promises import AppointmentCard, CallbackCard
@@ -47,6 +49,9 @@ NAMED = 2
 
 TURNS = 120
 """Seconds that an objection stays on the screen for practice."""
+
+RESERVE = "Reserve"
+"""What Enter does with a session of which nobody may be called yet."""
 
 _OPENING = frozenset({"hours", "closed_day", "holiday"})
 """Reasons that end when the hours of a place begin."""
@@ -228,7 +233,12 @@ def meanwhile_of_offer(
     starts = f"makes it yours; it begins by itself {when}"
     by_action = {key.action: key for key in CALLING if State.WELCOME in key.on}
     good_for = {"start": starts, **_MEANWHILE, **today}
-    return [(by_action[action], good_for[action]) for action in _TILL_THE_OFFER]
+    return [(reserving(by_action[action]), good_for[action]) for action in _TILL_THE_OFFER]
+
+
+def reserving(key: Key) -> Key:
+    """Name the key that starts a session by what it does before anybody may be called."""
+    return replace(key, label=RESERVE) if key.action == "start" else key
 
 
 def _coming_first(nobody: Nobody, now: datetime, here: str) -> str:
