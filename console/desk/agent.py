@@ -28,9 +28,8 @@ from console.desk.queue.lead_lease import (
 )
 from console.desk.seat import NotNow, Seat
 from console.desk.sessions.session_offer import next_session
-from console.firm.house_rules import SkipRules, describe_outcome, skip_rules_of
 from console.firm.personal_settings import NO_GOAL, Wishes
-from console.firm.settings import firm_from
+from console.firm.settings import SkipRules, describe_outcome, firm_from, skip_rules_of
 from console.judging.place_openings import Openings
 from console.rules.law.statutes import warn_of_age
 from console.rules.values import Firm

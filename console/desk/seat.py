@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, field
 
 from console.clock import Clock, ClockWatch
-from console.firm.house_rules import Block, block_of
 from console.firm.personal_settings import Wishes
+from console.firm.settings import Block, block_of
 from console.judging.place_openings import Openings
 from console.machine import terminal_id
 from console.outreach.scripts.active_texts import ActiveTexts

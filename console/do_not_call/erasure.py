@@ -9,7 +9,7 @@ from console.trouble import BadInput
 from db.audit import log
 from db.audit.changed_values import count_changes, forget_changes
 from db.audit.coverage import ANSWER, APPOINTMENT, ATTEMPT, Watch
-from db.audit.salts import forget_salts, seal_for
+from db.audit.log import forget_salts, seal_for
 from db.calls.appointments import of_leads
 from db.dnc.suppressions import suppress
 from db.engine.database import Database

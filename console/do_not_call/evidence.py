@@ -22,7 +22,7 @@ from console.rules.verdict.verdict import listed_line
 from console.trouble import BadInput
 from db.audit import log
 from db.audit.coverage import Watch
-from db.audit.salts import seal_for
+from db.audit.log import seal_for
 from db.dnc.consents import (
     ConsentRow,
     Person,

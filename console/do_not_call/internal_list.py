@@ -21,7 +21,7 @@ from console.rules.verdict.registry_rules import is_fresh, is_lifted, needs_of
 from console.rules.verdict.schedule import day_of
 from db.audit import log
 from db.audit.coverage import EVIDENCE, PATTERN, REQUEST, SUPPRESSION, Watch
-from db.audit.salts import seal_for
+from db.audit.log import seal_for
 from db.claims.queue_counts import open_by_place
 from db.dnc.consents import of_the_listed, withdraw_older
 from db.dnc.patterns import PatternRow, add_pattern, numbers_named, pattern_rows

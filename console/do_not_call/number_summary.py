@@ -7,9 +7,8 @@ from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from console.judging.documents import instant, verdict_from
-from db.audit.log import count_entries
+from db.audit.log import count_entries, numbers_named
 from db.audit.reader import Entry
-from db.audit.salts import numbers_named
 from db.audit.verification import check_shown
 from db.engine.database import Connection
 from db.enums import Direction

@@ -11,7 +11,7 @@ from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.audit import log
 from db.audit.coverage import PATTERN, Watch
-from db.audit.salts import seal_for
+from db.audit.log import seal_for
 from db.dnc.patterns import (
     NumberOfLead,
     add_pattern,

@@ -22,9 +22,8 @@ from console.judging.history.firm_history import copies_about, latest_of, rules_
 from console.rules.phone.patterns import say_pattern
 from db.audit import log
 from db.audit.changed_values import Changed, read_changes
-from db.audit.log import seal
+from db.audit.log import salt_of, seal, seal_for
 from db.audit.reader import Entry, Wanted, entries_that_may_name, latest_entries
-from db.audit.salts import salt_of, seal_for
 from db.calls.answers import answers_of
 from db.columns import Document
 from db.dnc.consents import ConsentRow, consent_rows

@@ -6,7 +6,7 @@ So these calls come due, are claimed and are judged like every promised call.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from console.firm.house_rules import blocks_from
+from console.firm.settings import blocks_from
 from console.rules.shift.appointments import WAITS_UNMARKED, next_ring, working_day_before
 from console.rules.text import clean_line
 from db.calls.callbacks import callback, forget_callback, standing_due

@@ -32,7 +32,7 @@ from console.rules.verdict.sentences import say_request
 from console.trouble import BadInput
 from db.audit import log
 from db.audit.coverage import EVIDENCE, Watch
-from db.audit.salts import seal_for
+from db.audit.log import seal_for
 from db.dnc.consents import contracted_in, of_the_listed, withdraw_older
 from db.dnc.suppressions import Act, store_settled
 from db.engine.database import Connection, Database

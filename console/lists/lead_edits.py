@@ -37,7 +37,7 @@ from console.rules.verdict.sentences import say_request
 from console.trouble import BadInput
 from db.audit import log
 from db.audit.changed_values import NUMBER, Changed, Edit
-from db.audit.salts import seal_for
+from db.audit.log import seal_for
 from db.dnc.suppressions import listings_of
 from db.engine.database import Connection, Database, is_agent
 from db.enums import LineType, NumberStatus

@@ -10,7 +10,7 @@ from db.calls.callbacks import STANDING, count_by_agent
 from db.calls.tallies import slot_of
 from db.columns import EPOCH
 from db.enums import Direction, SessionStatus, SkipKind
-from db.reports.call_groups import QUARTER
+from db.reports.call_groups import QUARTER_HOUR
 from db.sql import MICROSECONDS
 from db.tables.calls import attempts, callbacks, skips
 from db.tables.leads import held_numbers, leads
@@ -152,7 +152,7 @@ def dials_by_quarter(
     connection: Connection, since: datetime, until: datetime
 ) -> dict[tuple[str, int], int]:
     """Count dials by agent and quarter of an hour, numbered from the first quarter."""
-    quarter: ColumnElement[int] = literal_column(slot_of(connection.dialect.name, QUARTER))
+    quarter: ColumnElement[int] = literal_column(slot_of(connection.dialect.name, QUARTER_HOUR))
     rows = connection.execute(
         select(attempts.c.agent, quarter.label("quarter"), func.count())
         .where(
@@ -162,7 +162,7 @@ def dials_by_quarter(
         )
         .group_by(attempts.c.agent, "quarter")
     )
-    first = int((since - EPOCH) / QUARTER)
+    first = int((since - EPOCH) / QUARTER_HOUR)
     return {(agent, int(quarter) - first): dials for agent, quarter, dials in rows}
 
 

@@ -13,9 +13,18 @@ from db.calls.tallies import KINDS, OF_HOURS_THERE
 from db.columns import EPOCH
 from db.enums import Direction, LeadKind
 from db.firm.outcomes import effects_of_outcomes
-from db.reports.call_groups import CallFilter, call_conditions, calls_with_leads
+from db.reports.call_groups import (
+    AGENT,
+    ALL,
+    LIST,
+    OPENING,
+    SCRIPT,
+    CallFilter,
+    Group,
+    call_conditions,
+    calls_with_leads,
+)
 from db.reports.call_sums import call_key, sum_calls, with_leads_first
-from db.reports.groups import AGENT, ALL, LIST, OPENING, SCRIPT, Group
 from db.tables.calls import attempts, call_answers, call_tallies
 from db.tables.leads import lead_lists
 

@@ -11,10 +11,41 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, func, sele
 
 from db.calls.tallies import ALWAYS, KEY_COLUMNS, OF_QUARTERS, Kind
 from db.columns import EPOCH
-from db.reports.groups import AGENT, Group
 from db.sql import FROM_INSTANT, SLOT
 from db.tables.calls import attempts, call_tallies
 from db.tables.leads import lead_lists, leads
+
+
+class Group(Struct, frozen=True):
+    """A grouping of calls by one of these four; `db.reports.call_groups` has its SQL.
+
+    `column` is a column of `call_tally`, so stored tallies are read. `unit` is "hour" or "quarter"
+    (of the day), "day" or "week" in the time zone of the filter, added up from tallies by quarters
+    of an hour.
+    `lead` is a column of the lead, and `sql` an expression on `attempt`; both read every call.
+    """
+
+    column: str = ""
+    unit: str = ""
+    lead: str = ""
+    sql: str = ""
+
+
+ALL = Group()
+"""One group of all calls, whose key is ""."""
+
+AGENT = Group("agent")
+LIST = Group("list_id")
+BATCH = Group("batch_id")
+CALLER = Group("caller_id")
+SCRIPT = Group("script_id")
+OPENING = Group("opening")
+OUTCOME = Group("outcome")
+PLACE = Group(lead="place_id")
+HOUR = Group(unit="hour")
+QUARTER = Group(unit="quarter")
+DAY = Group(unit="day")
+WEEK = Group(unit="week")
 
 
 class CallFilter(Struct, frozen=True):
@@ -112,7 +143,7 @@ def whole_slots(calls: CallFilter, kind: Kind) -> Slots | None:
     return Slots(tuple(where), (before, after))
 
 
-QUARTER = timedelta(minutes=15)
+QUARTER_HOUR = timedelta(minutes=15)
 """UTC offsets are multiples of this, so a quarter is in one hour and day of any time zone."""
 
 QUARTERS_A_DAY = 96
@@ -141,13 +172,13 @@ def clock_changes(connection: Connection, calls: CallFilter) -> ClockChanges:
     earliest, latest = connection.execute(select(*ends)).one()
     if earliest is None:
         return [(0, 0)]
-    first = max(earliest, (calls.since - EPOCH) // QUARTER)
-    last = min(latest, (calls.until - EPOCH) // QUARTER)
+    first = max(earliest, (calls.since - EPOCH) // QUARTER_HOUR)
+    last = min(latest, (calls.until - EPOCH) // QUARTER_HOUR)
     zone = ZoneInfo(calls.zone)
 
     def ahead(quarter: int) -> int:
-        at = (EPOCH + quarter * QUARTER).astimezone(zone)
-        return (at.utcoffset() or timedelta()) // QUARTER
+        at = (EPOCH + quarter * QUARTER_HOUR).astimezone(zone)
+        return (at.utcoffset() or timedelta()) // QUARTER_HOUR
 
     changes = [(first, ahead(first))] if first <= last else [(0, 0)]
     for end in range(first + QUARTERS_A_DAY, last + QUARTERS_A_DAY, QUARTERS_A_DAY):
@@ -166,13 +197,13 @@ def unit_of_slot(unit: str, changes: ClockChanges) -> str:
 
 def unit_of_call(unit: str, changes: ClockChanges, dialect: str) -> str:
     """Return SQL for the unit of time in which a call began."""
-    seconds = int(QUARTER.total_seconds())
+    seconds = int(QUARTER_HOUR.total_seconds())
     is_after = f"attempt.dialled_at >= {FROM_INSTANT[dialect]}"
     return _unit(unit, SLOT[dialect].format(seconds=seconds), is_after, changes)
 
 
 def _unit(unit: str, slot: str, is_after: str, changes: ClockChanges) -> str:
-    seconds = int(QUARTER.total_seconds())
+    seconds = int(QUARTER_HOUR.total_seconds())
     (_, first), *later = changes
     if not later:
         return UNITS[unit].format(quarter=f"({slot} + {first})")

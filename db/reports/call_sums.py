@@ -33,7 +33,9 @@ from db.calls.tallies import (
 )
 from db.columns import Instant
 from db.reports.call_groups import (
+    AGENT,
     CallFilter,
+    Group,
     Slots,
     call_conditions,
     calls_with_leads,
@@ -45,7 +47,6 @@ from db.reports.call_groups import (
     unit_of_slot,
     whole_slots,
 )
-from db.reports.groups import AGENT, Group
 from db.tables.calls import call_tallies
 from db.tables.leads import leads
 

@@ -12,8 +12,7 @@ from db.calls.tallies import KINDS, OF_SESSIONS
 from db.enums import AppointmentStatus, Direction, SkipKind
 from db.firm.outcomes import effects_of_outcomes
 from db.reports.call_counts import tally
-from db.reports.call_groups import CallFilter
-from db.reports.groups import AGENT
+from db.reports.call_groups import AGENT, CallFilter
 from db.rows import read_rows
 from db.sessions.records import were_begun
 from db.tables.appointments import appointment_changes, appointments

@@ -13,8 +13,7 @@ from console.demo.floor.people import ZONE
 from console.supervision.floor.today import read_today
 from db.engine.database import Database, DatabaseTrouble
 from db.reports.call_counts import tally
-from db.reports.call_groups import CallFilter
-from db.reports.groups import AGENT
+from db.reports.call_groups import AGENT, CallFilter
 from db.reports.report_counts import totals_of_started
 from db.tables.leads import leads
 from db.upgrade import upgrade

@@ -23,8 +23,7 @@ from db.calls.tallies import KINDS, differing, tally_anew
 from db.columns import MICROSECOND
 from db.engine.database import Database
 from db.reports.call_counts import Tally, count_agents, narrow_to_leads, people, tally
-from db.reports.call_groups import CallFilter
-from db.reports.groups import ALL, HOUR, Group
+from db.reports.call_groups import ALL, HOUR, CallFilter, Group
 from db.tables.calls import attempts
 from db.tables.firm import outcomes
 from db.tables.leads import lead_lists, leads

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from console.firm.house_rules import describe_outcome
 from console.firm.outcomes import change
+from console.firm.settings import describe_outcome
 from db.engine.database import Database
 from db.enums import AppointmentWay, LeadStatus
 from db.tables.appointments import AppointmentRow, appointments

@@ -8,6 +8,7 @@ import click
 
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell
+from console.cli.shell.options import open_input
 from console.cli.shell.output import (
     clock_text,
     day_text,
@@ -15,7 +16,6 @@ from console.cli.shell.output import (
     print_line,
 )
 from console.cli.shell.progress import shown_progress
-from console.cli.shell.standard_input import open_input
 from console.do_not_call.evidence import LATEST_ZONE
 from console.files.tables.opening import open_rows
 from console.importing.look_ups.line_types import (

@@ -9,11 +9,11 @@ from msgspec.structs import asdict, replace
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell
 from console.cli.shell.output import print_json, print_line, print_table
-from console.firm.house_rules import describe_outcome
 from console.firm.outcomes import Changes, outcomes_of
 from console.firm.outcomes import add as add_row
 from console.firm.outcomes import change as change_row
 from console.firm.outcomes import retire as retire_row
+from console.firm.settings import describe_outcome
 from console.rules.shift.outcome_effects import read_rest
 from console.view.keys.calling import keys_taken
 from db.columns import Document

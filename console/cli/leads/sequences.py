@@ -6,8 +6,8 @@ import click
 
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell
+from console.cli.shell.options import open_input
 from console.cli.shell.output import print_json, print_line, print_table
-from console.cli.shell.standard_input import open_input
 from console.firm.sequences import put_sequence
 from console.lists.sequences import (
     SequenceReport,

@@ -10,8 +10,13 @@ from zoneinfo import ZoneInfo
 import click
 
 from console.cli.reports.call_tables import days_words
-from console.cli.reports.forms import format_report, print_or_write
-from console.cli.reports.options import Days, add_report_options, read_scope
+from console.cli.reports.forms import (
+    Days,
+    add_report_options,
+    format_report,
+    print_or_write,
+    read_scope,
+)
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import json_text, print_fitting, print_line
 from console.judging.documents import instant

@@ -15,9 +15,8 @@ from console.cli.reports.appointments import BOOKED, speed
 from console.cli.reports.charts import heat_map
 from console.cli.reports.compliance import call, compliance
 from console.cli.reports.figures import COMMANDS, OTHERS
-from console.cli.reports.forms import format_report, print_or_write
+from console.cli.reports.forms import Screened, add_report_options, format_report, print_or_write
 from console.cli.reports.number_history import number
-from console.cli.reports.options import Screened, add_report_options
 from console.cli.reports.scripts import answers, openings
 from console.cli.reports.today import day_page, today
 from console.cli.shell import options

@@ -13,8 +13,7 @@ import click
 
 from console.cli.lists.commands import TITLE, print_worth, worth_document, worth_part
 from console.cli.reports.call_tables import WEEKS, Tables, days_words, summary_line
-from console.cli.reports.forms import format_report, mail_option, print_or_write, send_report
-from console.cli.reports.options import (
+from console.cli.reports.forms import (
     CallReport,
     Calls,
     Days,
@@ -22,7 +21,11 @@ from console.cli.reports.options import (
     add_day_options,
     add_report_options,
     add_second_grouping,
+    format_report,
+    mail_option,
+    print_or_write,
     read_scope,
+    send_report,
 )
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell

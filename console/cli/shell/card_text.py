@@ -8,7 +8,7 @@ from console.cards.agent_day import Summary
 from console.cards.lead import Card
 from console.cards.waiting import Blocked, HandedOver, Nobody, OwnedLeads, by_reason
 from console.cli.shell.output import clock_text
-from console.firm.house_rules import give_back_command
+from console.firm.settings import give_back_command
 from console.rules.text import as_typed, clean_line
 from console.rules.times.calendar_words import say_day
 from console.rules.values import Verdict

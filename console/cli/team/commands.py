@@ -14,7 +14,7 @@ from console.cards.today import AgentToday, AtWork, Board
 from console.cli.shell import completions, options
 from console.cli.shell.context import AnswerIsNo, Shell
 from console.cli.shell.output import print_json, print_line, print_table
-from console.firm.house_rules import join_names
+from console.firm.settings import join_names
 from console.judging.documents import instant
 from console.machine import has_terminal
 from console.rules.text import as_typed

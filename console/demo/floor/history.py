@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from console.demo.floor.agent_day import NOTES, REACHED, TALK, UNREACHED, at_time, draw
 from console.demo.floor.people import AGENTS, LISTS, SUPERVISOR, Agent
 from console.do_not_call.internal_list import add
-from console.firm.house_rules import rule_of
+from console.firm.settings import rule_of
 from console.judging.documents import verdict_document
 from console.judging.number_standing import copies_for
 from console.judging.place_openings import Openings

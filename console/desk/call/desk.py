@@ -16,13 +16,12 @@ from console.desk.cards.lead_card import offer
 from console.desk.queue.lead_lease import end_help_call, hold_of, lead_of
 from console.desk.seat import DeskPart, NotNow, RefusedError, Seat
 from console.do_not_call.scrub.checking import Question, answer
-from console.firm.house_rules import LISTED, NO, skip_rules_of
-from console.firm.settings import skip_rest_of
+from console.firm.settings import LISTED, NO, skip_rest_of, skip_rules_of
 from console.judging.number_standing import copies_from, patterns_in_force, standing_of
 from console.rules.shift.outcome_effects import longer_rest
 from console.rules.values import Verdict
 from db.audit import log
-from db.audit.salts import seal_for
+from db.audit.log import seal_for
 from db.calls import attempts
 from db.calls.callbacks import add_skip
 from db.claims import claim as claims

@@ -8,12 +8,12 @@ from console.cards.lead import Card
 from console.desk.cards.lead_card import after_dial, offer
 from console.desk.queue.lead_lease import card_on, card_with, hold_of, lead_of
 from console.desk.seat import NotNow, RefusedError, Seat
-from console.firm.house_rules import MOST_A_DAY, MOST_AN_HOUR, most_dials_of
+from console.firm.settings import MOST_A_DAY, MOST_AN_HOUR, most_dials_of
 from console.judging.documents import verdict_document
 from console.judging.number_shown import choose_for
 from console.rules.values import Verdict
 from db.audit import coverage, log
-from db.audit.salts import seal_for
+from db.audit.log import seal_for
 from db.calls import attempts
 from db.calls.attempts import last_dials
 from db.calls.tally_updates import count_call

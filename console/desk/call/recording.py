@@ -17,8 +17,7 @@ from console.desk.seat import CallEndedError, CallLostError, RefusedError, Seat
 from console.desk.undoable import Listed, NumbersBefore
 from console.do_not_call.evidence import end_evidence, place_lead_again
 from console.firm.appointment_rings import add_ring
-from console.firm.house_rules import rule_of
-from console.firm.settings import SEQUENCES
+from console.firm.settings import SEQUENCES, rule_of
 from console.judging.place_openings import Openings
 from console.rules.law.statutes import Rule
 from console.rules.requests.gate import may_request

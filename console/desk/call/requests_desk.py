@@ -18,7 +18,7 @@ from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
 from db.audit import log
 from db.audit.coverage import Watch
-from db.audit.salts import seal_for
+from db.audit.log import seal_for
 from db.calls import attempts
 from db.calls.callbacks import drop_standing
 from db.claims import claim as claims

@@ -20,7 +20,7 @@ from console.rules.times.proposed_times import propose
 from console.rules.times.working_hours import WorkingHours
 from console.supervision.floor.lead_warnings import holidays_closing
 from db.audit import log
-from db.audit.salts import seal_for
+from db.audit.log import seal_for
 from db.calls import callbacks, sequences
 from db.calls.appointment_lists import appointments_between
 from db.calls.appointments import standing_of

@@ -15,8 +15,7 @@ from db.engine.database import Connection
 from db.floor.presence import count_along, who_counts
 from db.reports import session_summaries
 from db.reports.call_counts import tally
-from db.reports.call_groups import CallFilter
-from db.reports.groups import AGENT, ALL
+from db.reports.call_groups import AGENT, ALL, CallFilter
 from db.sessions import records
 
 AT_ONCE = 500

@@ -7,7 +7,7 @@ from console.cards.agent_day import News, NoticeCard
 from console.cards.lead import Card
 from console.desk.queue.lead_lease import let_go
 from console.desk.seat import DeskPart, Seat
-from console.firm.house_rules import pause_reasons_of
+from console.firm.settings import pause_reasons_of
 from console.machine import has_ended
 from db.audit import log
 from db.engine.changes import ChangeWatch

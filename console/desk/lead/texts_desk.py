@@ -40,7 +40,7 @@ from console.rules.times.windows import load_zone
 from console.trouble import BadInput
 from db.audit import log
 from db.audit.coverage import ANSWER, Watch
-from db.audit.salts import seal_for
+from db.audit.log import seal_for
 from db.calls import attempts
 from db.calls.answers import OBJECTION, keep_answer, objections_since, of_call
 from db.claims.queue_counts import first_free, first_of_session, waiting_in_session

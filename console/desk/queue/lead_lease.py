@@ -15,8 +15,13 @@ from console.cards.lead import Card
 from console.desk.cards.lead_card import Offered, card_of, offer
 from console.desk.seat import ClaimLostError, RefusedError, ScreenedQueue, Seat
 from console.desk.undoable import Undoable
-from console.firm.house_rules import describe_owner
-from console.firm.settings import QUEUE_WHERE, goes_by_priority, lease_of, release_after
+from console.firm.settings import (
+    QUEUE_WHERE,
+    describe_owner,
+    goes_by_priority,
+    lease_of,
+    release_after,
+)
 from console.judging.number_shown import is_any_left
 from console.rules.values import Verdict
 from console.rules.verdict.number_history import NUMBER_RESTS

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from console.cards.waiting import Blocked, CallableCounts, OwnedLeads
 from console.desk.queue.blocked_reasons import WAITING, blocked_by_reason
-from console.firm.house_rules import block_of, join_names
+from console.firm.settings import block_of, join_names
 from console.judging.place_openings import Openings
 from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day

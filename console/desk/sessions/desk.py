@@ -28,8 +28,8 @@ from console.desk.sessions.planning import (
     store,
 )
 from console.desk.sessions.session_offer import with_next_hours
-from console.firm.house_rules import describe_owner
 from console.firm.personal_settings import SESSION_SIZE
+from console.firm.settings import describe_owner
 from console.judging.history.seal_copies import keep_seal
 from console.judging.preferred_hours import learn_hours
 from console.lists.screening import read_where, segments_of, sql_where

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from console.cards.waiting import HandedOver
 from console.desk.seat import RefusedError, Seat
-from console.firm.house_rules import describe_owner
+from console.firm.settings import describe_owner
 from db.audit import log
 from db.calls.appointment_lists import count_kept_by
 from db.claims import claim as claims

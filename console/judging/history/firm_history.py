@@ -20,9 +20,8 @@ from console.rules.law.statutes import all_registries, all_rules
 from console.rules.phone.patterns import Pattern
 from console.rules.verdict.permits import PREFIX
 from console.rules.verdict.sentences import say_rule
-from db.audit.log import seal
+from db.audit.log import salt_of, seal
 from db.audit.reader import Entry, entries_between
-from db.audit.salts import salt_of
 from db.columns import Document
 from db.dnc.registries import area_code_of, exchange_of
 from db.engine.database import Connection

@@ -10,7 +10,7 @@ from console.desk import Desk
 from console.do_not_call.internal_list import Holding, holdings
 from console.do_not_call.text_reading import count_left
 from console.firm.appointment_rings import agents_who_left
-from console.firm.house_rules import give_back_command
+from console.firm.settings import give_back_command
 from console.hooks.management import standings, status_words
 from console.judging.history.seal_copies import VERIFIED_FILE, read_verified, write_verified
 from console.rules.shift.appointments import OVERDUE, STANDING, start_of

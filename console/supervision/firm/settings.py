@@ -10,17 +10,6 @@ from msgspec import Struct
 
 from console.files.fields.lead_fields import ASKED
 from console.firm.appointment_rings import CLOSERS, REMINDER, read_closers
-from console.firm.house_rules import (
-    LONGEST_REASON,
-    MOST_A_DAY,
-    MOST_AN_HOUR,
-    MOST_REASONS,
-    PAUSE_REASONS,
-    SKIP_CHOICES,
-    SKIP_REASONS,
-    SKIPS,
-    read_reasons,
-)
 from console.firm.personal_settings import personal_kinds
 from console.firm.settings import (
     AREA_CODES,
@@ -33,14 +22,23 @@ from console.firm.settings import (
     HOME_COUNTRY,
     LANDLINE_BY_ADDRESS,
     LEASE,
+    LONGEST_REASON,
+    MOST_A_DAY,
+    MOST_AN_HOUR,
+    MOST_REASONS,
     NO_OR_YES,
+    PAUSE_REASONS,
     PERMIT_MODES,
     PERMITS,
     QUEUE_FIRST,
     QUEUE_WHERE,
+    SKIP_CHOICES,
+    SKIP_REASONS,
     SKIP_REST,
+    SKIPS,
     TRADE,
     firm_from,
+    read_reasons,
 )
 from console.judging.history.seal_copies import SEAL_DATABASE, SEAL_FILE
 from console.lists.screening import read_where

@@ -23,8 +23,7 @@ from console.cards.today import (
     Sitting,
     Today,
 )
-from console.firm.house_rules import blocks_from
-from console.firm.settings import firm_from
+from console.firm.settings import blocks_from, firm_from
 from console.supervision.reports.calls import midnight
 from db.engine.database import Connection, Database
 from db.enums import PresenceState

@@ -8,13 +8,12 @@ from datetime import datetime
 
 from msgspec import Struct, to_builtins
 
-from console.firm.house_rules import BLOCKED, Block, block_of, blocks_from
-from console.firm.settings import skip_rest_of
+from console.firm.settings import BLOCKED, Block, block_of, blocks_from, skip_rest_of
 from console.rules.shift.outcome_effects import longer_rest
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.audit import log
-from db.audit.salts import seal_for
+from db.audit.log import seal_for
 from db.calls import attempts
 from db.calls.callbacks import give_to_team
 from db.claims import claim as claims

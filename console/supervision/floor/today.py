@@ -54,9 +54,8 @@ from db.leads.inquiries import count_waiting
 from db.lists.catalogue import LeadCounts, count_leads, read_lists
 from db.reports import call_records
 from db.reports.call_counts import Tally, tally
-from db.reports.call_groups import QUARTER, CallFilter
+from db.reports.call_groups import AGENT, LIST, QUARTER_HOUR, CallFilter
 from db.reports.call_records import AgentCallRow, Complaint, calls_of_agent
-from db.reports.groups import AGENT, LIST
 
 FOUR_WEEKS = timedelta(days=27)
 """Before a day, so that they are 28 days with it: that many appointments have a show rate."""
@@ -211,7 +210,7 @@ def _agents(
     callbacks = status.callbacks_kept(connection, since, until)
     overdue = status.callbacks_overdue(connection, until) if is_now else {}
     away = away_by_agent(connection, since, until)
-    length = -(-(until - since) // QUARTER)  # rounded up: the last quarter has begun
+    length = -(-(until - since) // QUARTER_HOUR)  # rounded up: the last quarter has begun
     rows = []
     for agent in sorted({*by_agent, *compared, *_present(board)}):
         ended_at = last[agent].ended_at if agent in last else None

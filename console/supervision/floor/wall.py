@@ -21,9 +21,8 @@ from db.enums import PresenceState
 from db.floor.presence import read_presences
 from db.floor.status import last_calls
 from db.reports.call_counts import tally
-from db.reports.call_groups import CallFilter
+from db.reports.call_groups import QUARTER, CallFilter
 from db.reports.call_records import latest_yes
-from db.reports.groups import QUARTER
 
 
 def read_wall(database: Database, zone: str, now: datetime) -> Wall:

@@ -17,8 +17,7 @@ from db.columns import MICROSECOND
 from db.engine.database import Database
 from db.enums import AppointmentStatus
 from db.reports.call_counts import tally
-from db.reports.call_groups import CallFilter
-from db.reports.groups import AGENT
+from db.reports.call_groups import AGENT, CallFilter
 from db.reports.report_counts import AppointmentFact, InquiryFact, read_facts, read_inquiries
 
 NO_SUPPLIER = "no supplier"

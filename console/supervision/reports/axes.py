@@ -15,7 +15,18 @@ from db.engine.database import Connection
 from db.firm.outcomes import all_outcomes
 from db.lists.catalogue import names_by_id
 from db.places.stored import places_after
-from db.reports.groups import AGENT, BATCH, CALLER, DAY, HOUR, LIST, OUTCOME, PLACE, WEEK, Group
+from db.reports.call_groups import (
+    AGENT,
+    BATCH,
+    CALLER,
+    DAY,
+    HOUR,
+    LIST,
+    OUTCOME,
+    PLACE,
+    WEEK,
+    Group,
+)
 from db.reports.list_worth import NO_SUPPLIER, suppliers_by_batch
 
 

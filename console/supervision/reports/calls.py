@@ -34,8 +34,7 @@ from db.reports.call_counts import (
     people,
     tally,
 )
-from db.reports.call_groups import CallFilter
-from db.reports.groups import ALL, CALLER, Group
+from db.reports.call_groups import ALL, CALLER, CallFilter, Group
 
 MOST_NAMES = 20
 """Names that a message lists."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct, field
 
-from console.firm.house_rules import blocks_from
+from console.firm.settings import blocks_from
 from console.judging.place_openings import Openings
 from console.rules.shift.pace import Pile, WorkedOff, calls_an_hour, work_off
 from console.rules.times.day_parts import Span
@@ -20,8 +20,7 @@ from db.floor.presence import by_agent, is_there, read_presences
 from db.floor.status import seated
 from db.lists.owners import NOBODY
 from db.reports.call_counts import Tally, tally
-from db.reports.call_groups import CallFilter
-from db.reports.groups import AGENT
+from db.reports.call_groups import AGENT, CallFilter
 
 HOUR = timedelta(hours=1)
 

@@ -17,8 +17,7 @@ from db.enums import VerdictKind
 from db.lists.catalogue import LeadCounts, ListAndBatch, list_piles
 from db.reports import call_records, report_counts
 from db.reports.call_counts import tally
-from db.reports.call_groups import CallFilter
-from db.reports.groups import CALLER
+from db.reports.call_groups import CALLER, CallFilter
 
 ANYONE = "anyone"
 """The name of the row for callbacks that were promised without an agent."""

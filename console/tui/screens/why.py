@@ -11,7 +11,7 @@ from textual.events import Key as KeyEvent
 from textual.widgets import Input, Static
 
 from console.cards.lead import Card, OutcomeChoice
-from console.firm.house_rules import LISTED, SkipRules
+from console.firm.settings import LISTED, SkipRules
 from console.rules.shift.outcome_effects import say_rest
 from console.tui.base.bindings import bindings
 from console.tui.call_view.note_text import NoteText
