@@ -25,7 +25,7 @@ from console.tui.screens.page import heading
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.rows import Rows
-from console.tui.widgets.text_widget import one_row, set_apart
+from console.tui.widgets.text_widget import in_rows, one_row, set_apart
 from console.view.keys.other_screens import IMPORT_COLUMNS, IMPORT_FIELD
 from console.view.text.cleaning import clean
 from console.view.text.counts import many
@@ -111,7 +111,8 @@ class ImportColumnsScreen(Over[Pairs | None]):
         pane = self.query_one(".brief", VerticalScroll)
         if row.option_index < len(self._rows):
             column = self._rows[row.option_index]
-            text = column_words(column, self._fields[column.column], self._faults)
+            width = max(1, pane.query_one(Static).content_size.width)
+            text = column_words(column, self._fields[column.column], width, self._faults)
         else:
             names = " · ".join(map(field_words, self._empty_fields))
             text = Content("No column fills these fields. Enter chooses one, then its column.\n\n")
@@ -332,7 +333,7 @@ def _values(mapped: Mapped, values: Sequence[str], faults: Faults) -> list[Conte
     ]
 
 
-def column_words(mapped: Mapped, field: str, faults: Faults = NO_FAULTS) -> Content:
+def column_words(mapped: Mapped, field: str, width: int, faults: Faults = NO_FAULTS) -> Content:
     """Return where the column goes, why values cannot be used, and each row's other value."""
     use = f" fills the field {field_words(clean(field))}"
     if field in ("", KEPT):
@@ -348,13 +349,13 @@ def column_words(mapped: Mapped, field: str, faults: Faults = NO_FAULTS) -> Cont
         more += f", {len(faulty)} can’t be used"
     end = ":" if faulty else "."
     words = [Content.assemble((clean(mapped.column), "bold"), f"{use}{more}{end}")]
-    width = min(MAX_CELL, max((cell_len(FAULT + clean(value)) for value in faulty), default=0))
+    room = min(MAX_CELL, max((cell_len(FAULT + clean(value)) for value in faulty), default=0))
     for value, shown in zip(faulty, _values(mapped, faulty, faults), strict=True):
         row = f"row {mapped.cells.index(value) + 1}" if value in mapped.cells else "later"
         words.append(
             Content.assemble(
                 (f"  {row:<7}", "$foreground-muted"),
-                one_row(shown, width).pad_right(max(0, width - shown.cell_length)),
+                one_row(shown, room).pad_right(max(0, room - shown.cell_length)),
                 f"  {reason_of(mapped.column, value, faults)}",
             )
         )
@@ -367,7 +368,7 @@ def column_words(mapped: Mapped, field: str, faults: Faults = NO_FAULTS) -> Cont
     ]
     if others:
         words += [Content(""), heading("Read well")] if faulty else [Content("")]
-        words.append(Content(" · ").join(others))
+        words += in_rows(others, " · ", width)
     return set_apart(Content("\n").join(words))
 
 

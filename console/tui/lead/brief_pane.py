@@ -178,7 +178,7 @@ class BriefPane(VerticalScroll, can_focus=False):
             blocks["Notes"] = Content(clean_lines(brief.notes))
         if self._judged is None:
             used = sum(1 + height_of(block, width) for block in blocks.values())
-            calls = self._other_rows(width, self.size.height - used - 1)
+            calls = self._other_rows(width, min(self.size.height - used - 1, self.size.height // 2))
             if calls:
                 blocks[OTHERS] = stack([heading(OTHERS), *calls])
         is_tall = self.size.height >= TALL

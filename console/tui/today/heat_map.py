@@ -20,6 +20,7 @@ from console.tui.drawing.themes import HEAT
 from console.tui.screens.over import HUGE
 from console.tui.screens.page import BLOCK_BREAK, ReadPage
 from console.tui.widgets.panels import hairline, pad_left
+from console.tui.widgets.text_widget import in_rows
 from console.view.sessions.reach_hours import (
     DAYS,
     EXACT,
@@ -41,7 +42,7 @@ DAY_HEAD, CELL, LEAST_CELL = 6, 4, 3
 MAX_CELL, DAY_CELL = 15, 9
 """The most cells of an hour, and on the day's page."""
 
-FEW = "dim: few dials"
+FEW, LEGEND_MARGIN = "dim: few dials", 2
 
 SUMS = (("all", 5), ("dials", 8))
 """Columns after the hours with their cells."""
@@ -49,8 +50,8 @@ SUMS = (("all", 5), ("dials", 8))
 RANGED = 7
 """Cells of an hour from which the range of its share fits under it."""
 
-DIALS_HEIGHT = 13
-"""Rows of the dials by hour: they fill the second page of 24 rows."""
+DIALS_HEIGHT, AROUND_DIALS = 13, 11
+"""The least rows of the dials by hour, and those of a terminal that their page leaves to others."""
 
 BLOCKS = " ▁▂▃▄▅▆▇█"
 
@@ -82,7 +83,7 @@ def heat_rows(
         lines.append(heat.head())
         for on in when.weekdays:
             lines += heat.day_rows(on, tall, is_today=on == today.on.weekday())
-        lines.append(heat.legend(has_ranges=tall > 1))
+        lines += heat.legend(width, has_ranges=tall > 1)
     return lines
 
 
@@ -199,11 +200,13 @@ class HeatMap:
             parts += [(before, ""), (text, STANDS_OUT if is_best else ""), (after, "")]
         return joined(parts)
 
-    def legend(self, *, has_ranges: bool = False) -> Content:
+    def legend(self, width: int, *, has_ranges: bool = False) -> list[Content]:
         """Return the percentages of each shade, and how the best hours are marked."""
-        few = f"  {FEW}" + ("  below: the likely range" if has_ranges and self._best else "")
-        best: list[Part] = [("  ", ""), ("best hours", STANDS_OUT)] if self._best else []
-        return joined([("  ", ""), *self._scale(), *best, (few, self._looks.muted)])
+        few = FEW + ("  below: the likely range" if has_ranges and self._best else "")
+        best = [Content.styled("best hours", STANDS_OUT)] if self._best else []
+        parts = [joined(self._scale()), *best, Content.styled(few, self._looks.muted)]
+        rows = in_rows([part for part in parts if part.plain], "  ", width - LEGEND_MARGIN)
+        return [row.pad_left(LEGEND_MARGIN) for row in rows]
 
     def _scale(self) -> list[Part]:
         """Return each shade with its percentages; nothing where the map has no shades."""
@@ -250,6 +253,7 @@ class WhenScreen(ReadPage[ReachHours]):
     """Show at which hours of the week people answer."""
 
     HAS_COLUMNS = False
+    KEEPS_BLOCKS = True
     MOST = 180
 
     def title_text(self) -> str:
@@ -278,7 +282,9 @@ def when_page(when: ReachHours, width: int, height: int, looks: Looks) -> Conten
     heat = HeatMap(when, cell, width, looks)
     days = " to ".join(weekday_day(on) for on in (when.first_on, when.last_on))
     line = hairline(f"Dials by hour · their clock · {days}", width, looks)
-    dials = Content("\n").join([line, Content(""), *heat.dial_rows(DIALS_HEIGHT)])
+    # A huge terminal has all on one page, a lower one the dials on their own.
+    tall = DIALS_HEIGHT if height >= HUGE[1] else max(DIALS_HEIGHT, height - AROUND_DIALS)
+    dials = Content("\n").join([line, Content(""), *heat.dial_rows(tall)])
     return Content(BLOCK_BREAK).join([best, title, week, explained, dials])
 
 
@@ -293,7 +299,7 @@ def _week(when: ReachHours, width: int, height: int, looks: Looks) -> Sequence[C
         values = (f"{whole.share:.0f}", f"{whole.dials:,}")
         ends = (pad_left(text, cells) for text, (_, cells) in zip(values, SUMS, strict=True))
         rows += heat.day_rows(day, tall, sums="".join(ends) if has_sums else "")
-    return [*rows, *heat.sum_rows(has_dials=not is_huge), Content(""), heat.legend()]
+    return [*rows, *heat.sum_rows(has_dials=not is_huge), Content(""), *heat.legend(width)]
 
 
 def _heat_map(when: ReachHours, width: int, looks: Looks) -> HeatMap:
