@@ -194,12 +194,14 @@ class Plan(Struct, frozen=True):
 class Outlook(Struct, frozen=True):
     """Leads outside the plan: `free` could be planned now, `unplaced` could not.
 
-    `lost` counts by session the leads that can no longer be called within its hours.
+    `lost` counts by session the leads that can no longer be called within its hours. `named` is one
+    lead for each reason that does not end by itself, by its code.
     """
 
     free: int
     unplaced: tuple[Blocked, ...]
     lost: Mapping[int, int]
+    named: Mapping[str, str] = field(default_factory=dict)
 
 
 class HandedOver(Struct, frozen=True):

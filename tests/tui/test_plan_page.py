@@ -100,7 +100,7 @@ async def test_leads_outside_the_plan_are_listed_with_reason_and_advice(
         await agent.press("l")
         assert "w why 3 leads can’t be" in agent.question
         await agent.press("w")
-        jamaica = "1 No calling rules are known for Jamaica, so nobody there is called"
+        jamaica = "1 Bob · No calling rules are known for Jamaica Its rules must be added"
         assert jamaica in agent.question
         national = "2 No copy of the national Do Not Call Registry covers them"
         assert national in agent.question

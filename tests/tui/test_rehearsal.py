@@ -55,7 +55,7 @@ async def test_a_rehearsal_interrupts_times_and_sums_up(
         await agent.press("escape")
         assert "Nothing was asked yet." in agent.question
         assert re.search(
-            "What else they may say “No time” “I’ll be brief: [^”]+”.* … \\d+ more Enter",
+            "What else they may say “No time” “I’ll be brief: [^”]+”.*“I am sorry .*” Enter",
             agent.question,
         )
         await agent.press("escape")

@@ -1,7 +1,7 @@
 """Count the leads outside a plan by reason, and say what to do about each reason."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -71,10 +71,13 @@ PATIENCE = frozenset({"cool_down", "callback", "appointment", "cap", "held", "in
 """Reasons for which there is nothing to do: they end with time, or never."""
 
 
-def first_to_edit(
-    connection: Connection, piles: Iterable[Pile], openings: Openings
+def first_of_each(
+    connection: Connection,
+    piles: Iterable[Pile],
+    openings: Openings,
+    is_wanted: Callable[[str], bool],
 ) -> dict[str, int]:
-    """Return one lead's id for each reason whose advice is a command on a single lead."""
+    """Return one lead's id for each reason whose code is wanted."""
     ids: dict[str, int] = {}
     for pile in piles:
         code = pile.waits_for
@@ -82,10 +85,15 @@ def first_to_edit(
             code = next(
                 (reason.code.value for reason in openings.answer(pile.place_id).reasons), ""
             )
-        if AN_ID in ADVICE_OUTSIDE_PLAN.get(code, "") and code not in ids:
+        if code not in ids and is_wanted(code):
             lead_id = lead_of_pile(connection, pile)
             ids |= {} if lead_id is None else {code: lead_id}
     return ids
+
+
+def is_for_one(code: str) -> bool:
+    """Return whether the advice for a reason is a command on a single lead."""
+    return AN_ID in ADVICE_OUTSIDE_PLAN.get(code, "")
 
 
 def remedies(
@@ -93,7 +101,7 @@ def remedies(
 ) -> tuple[Remedy, ...]:
     """Return what can be done, the act that frees most leads first.
 
-    Each lead counts for its first reason alone. `ids` are those that `first_to_edit` returned.
+    Each lead counts for its first reason alone. `ids` are those that `first_of_each` returned.
     """
     counts: Counter[tuple[str, str]] = Counter()
     for reason in blocked:
@@ -184,7 +192,7 @@ def why_with_owners(connection: Connection, openings: Openings, now: datetime) -
         for owned in owned_of(piles, openings, now)
     )
     return CallableCounts(
-        now, callable_now, blocked, by_owner, first_to_edit(connection, piles, openings)
+        now, callable_now, blocked, by_owner, first_of_each(connection, piles, openings, is_for_one)
     )
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import groupby
 
 from console.cards.waiting import Outlook, SessionCard
-from console.desk.queue.unplaced import say_unplaced
+from console.desk.queue.unplaced import PATIENCE, first_of_each, say_unplaced
 from console.desk.seat import Seat
 from console.desk.sessions.planning import (
     PlanDraft,
@@ -25,9 +25,10 @@ from console.judging.preferred_hours import learn_hours
 from console.lists.screening import read_where, sql_where
 from console.rules.times.working_hours import WorkingHours
 from console.trouble import BadInput
-from db.claims.queue_counts import unplanned_piles
-from db.engine.database import Connection
+from db.claims.queue_counts import Pile, unplanned_piles
+from db.engine.database import Connection, readable_leads
 from db.enums import VerdictKind
+from db.firm.prepared_texts import leads_named
 from db.leads.screening import Where
 from db.leads.session_marks import Unmarked
 from db.sessions import free_leads, planning, records
@@ -121,12 +122,16 @@ def outlook_of(
     """
     where = free_leads.of_the_plan()
     counts, closed = count_by_place(connection, openings, where, agent, now)
+    piles = unplanned_piles(connection, where, agent, now)
+    barred = [*piles, *(Pile(place_id, "", count) for place_id, count in closed.items())]
+    ids = first_of_each(connection, barred, openings, lambda code: code not in PATIENCE)
+    rows = leads_named(connection, [*readable_leads(connection, [*ids.values()])])
+    names = {row.id: row.name for row in rows}
     return Outlook(
         free=sum(counts.values()) - sum(closed.values()),
-        unplaced=say_unplaced(
-            unplanned_piles(connection, where, agent, now), closed, openings, None, now
-        ),
+        unplaced=say_unplaced(piles, closed, openings, None, now),
         lost=_lost(connection, openings, shown, now),
+        named={code: names[lead_id] for code, lead_id in ids.items() if lead_id in names},
     )
 
 

@@ -70,7 +70,7 @@ def missing_facts(bound: Bound, place: Place) -> Iterator[Reason]:
     for jurisdiction in bound.unruled:
         yield no_rule(
             f"No calling rules are known for {name_place(jurisdiction)}, so nobody there is "
-            "called: ask for its rules to be added to the law's data."
+            "called: its rules must be added to the law's data first."
         )
 
 

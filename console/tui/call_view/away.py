@@ -7,18 +7,19 @@ from console.cards.promises import AppointmentCard, CallbackCard
 from console.cards.waiting import Lanes, SessionCard
 from console.tui.call_view.band import Banner
 from console.tui.call_view.idle_panel import Figure, Idle
-from console.view.sessions.pace import break_left
 from console.view.sessions.waiting import promise_sentence
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, moment, span, stopwatch
 from console.view.text.counts import many
 
 
-def away_banner(since: datetime, now: datetime, break_length: int) -> Banner:
-    """Return the band of a break."""
-    left = break_left(since, now, break_length)
-    over = f"The break of {many(break_length, 'minute')} is over." if left == "over" else ""
-    return Banner("AWAY", left, "Any key brings you back.", over, "")
+def away_banner(since: datetime, now: datetime, break_length: int, here: str) -> Banner:
+    """Return the band of a break. The panel below it says how much of it is left."""
+    ends = since + timedelta(minutes=break_length)
+    over, until = "", f"Back by {clock(ends, here)}." if break_length else ""
+    if break_length and now >= ends:
+        over, until = "over", f"The break of {many(break_length, 'minute')} is over."
+    return Banner("AWAY", over, "Any key brings you back.", until, "")
 
 
 def away_idle(
@@ -57,7 +58,7 @@ def _break_figure(since: datetime, now: datetime, here: str, break_length: int) 
     """Return what is left of the break, or how long it has been if it is over or has no limit."""
     ends = since + timedelta(minutes=break_length)
     if break_length and now < ends:
-        return Figure("Left of your break", stopwatch(ends - now), f"back by {clock(ends, here)}")
+        return Figure("Left of your break", stopwatch(ends - now))
     return Figure("Away", stopwatch(now - since), f"since {clock(since, here)}")
 
 

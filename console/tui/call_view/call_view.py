@@ -310,7 +310,7 @@ class CallView(Vertical):
             promise, lanes = screen_state.next_promise, screen_state.lanes
             length = self._work.personal.break_length
             idle = away_idle(since, now, progress, promise, lanes, here, length)
-            return away_banner(since, now, length), idle
+            return away_banner(since, now, length, here), idle
         if scene is None:
             return OPENING, Idle()
         if screen_state.nobody is not None and screen_state.nobody.is_empty:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -262,14 +263,14 @@ def _break_rows(
     for place, figure in enumerate(value.figures):
         ink = f"bold {looks.clock if place else looks.accent}"
         digits = big(figure.text)
-        if is_tall:
+        if is_tall and not place:  # a promise is smaller than the break
             digits = large_figures(figure.text, room, LARGE)
         column = [
             Content.styled(fit(figure.title, room if is_tall else left), looks.strong),
             *air,
             *(Content.styled(row, ink) for row in digits),
             *air,
-            Content.styled(figure.below, looks.muted),
+            *([Content.styled(figure.below, looks.muted)] if figure.below else []),
         ]
         left -= max(row.cell_length for row in column) + APART
         columns.append(column)
@@ -299,14 +300,16 @@ def _break_rows(
 
 
 def _across(columns: Sequence[list[Content]], gap: int) -> list[Content]:
-    """Return columns of the same height side by side, each row centred in its column."""
+    """Return columns side by side, each in the middle of the highest, and its rows centred."""
+    height = max(map(len, columns), default=0)
+    columns = [[*[Content("")] * ((height - len(column)) // 2), *column] for column in columns]
     widths = [max(row.cell_length for row in column) for column in columns]
     return [
         Content(" " * gap).join(
             row.pad((width - row.cell_length) // 2, (width - row.cell_length + 1) // 2)
             for row, width in zip(rows, widths, strict=True)
         )
-        for rows in zip(*columns, strict=True)
+        for rows in zip_longest(*columns, fillvalue=Content(""))
     ]
 
 

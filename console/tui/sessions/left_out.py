@@ -74,19 +74,38 @@ class LeftOutScreen(Reading):
         now, here = self._work.clock(), self._work.here
         ends = ""
         if reason.opens_at is not None:
-            since = "or until" if reason.code == ReasonCode.APPOINTMENT else "from"
+            since = "At the latest" if reason.code == ReasonCode.APPOINTMENT else "From"
             ends = f"{since} {both_clocks(reason.opens_at, now, reason.zone or here, here)}"
-        return _block(reason.count, most, with_keys(in_style(clean(reason.text))), ends)
+        text = with_keys(in_style(clean(reason.text)))
+        if name := clean(self._outlook.named.get(reason.code, "")):
+            text = _of_lead(text, name, reason.count)
+        return _block(reason.count, most, text, ends)
+
+
+def _of_lead(text: str, name: str, count: int) -> str:
+    """Return a reason with the name of a lead that it is about: `Ada has no number left`."""
+    reason, *advice = SENTENCE.split(text, maxsplit=1)
+    reason = reason.partition(", so ")[0]
+    if count > 1:
+        reason = f"{reason} · {name} and {count - 1:,} more"
+    elif reason[:1].islower():
+        reason = f"{name} {reason}"
+    else:
+        reason = f"{name} · {reason}"
+    return ": ".join([reason, *(line.replace(" on the lead", "") for line in advice)])
 
 
 def _block(count: int, most: int, text: str, ends: str) -> Content:
     """Return a reason's rows: its count and its words, then the end and the advice."""
     reason, *advice = SENTENCE.split(text, maxsplit=1)
     width = len(f"{most:,}")
-    then = Content(" · ").join(
+    then = Content(" ").join(
         [
-            *([Content.styled(ends, "$text-secondary")] if ends else []),
-            *(Content.styled(_capitalize(line), "$foreground-muted") for line in advice),
+            *([Content.styled(f"{ends}.", "$text-secondary")] if ends else []),
+            *(
+                Content.styled(f"{_capitalize(line).rstrip('.')}.", "$foreground-muted")
+                for line in advice
+            ),
         ]
     )
     rows = [Content.assemble((f"{count:>{width},}  ", "bold"), _capitalize(reason))]

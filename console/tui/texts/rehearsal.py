@@ -33,8 +33,8 @@ from console.tui.call_view.say_box import spoken_text
 from console.tui.drawing.letters import letters, wide_letters, wrapped_letters
 from console.tui.screens.over import Over
 from console.tui.widgets.key_words import KeyWords, key_words
-from console.tui.widgets.panels import Panel, figure_rows, pad, side_by_side, stack_panels
-from console.tui.widgets.text_widget import Drawn, Words, stack
+from console.tui.widgets.panels import Panel, figure_rows, pad, stack_panels
+from console.tui.widgets.text_widget import Drawn, Words, one_row, stack
 from console.view.keys.other_screens import REHEARSING
 from console.view.text.cleaning import clean
 from console.view.text.clocks import stopwatch
@@ -221,7 +221,8 @@ class RehearsalScreen(Over[None]):
         first = spoken_text(lesson.script[0]) if lesson.script else Content("")
         opening = Content.assemble(f"“{clean(lesson.say_first)}”\n", first)
         # What was read already gives way to how it went.
-        self.query_one("#rehearsal-opening").display = not is_over
+        for read in ("person", "opening"):
+            self.query_one(f"#rehearsal-{read}").display = not is_over
         # While they object, the words of the script are not the ones to say.
         is_objection = rehearsal.phase is Phase.OBJECTION
         self._show("opening", opening.stylize(MUTED if is_objection else "bold"))
@@ -286,7 +287,8 @@ class RehearsalScreen(Over[None]):
         below = [Content(""), *clock, since, Content(""), _what_to_do(card, rehearsal)]
         room = self.query_one("#rehearsal-beside").size.height - len(below) - ANSWERED
         large = [Content.styled(row, "$text-warning") for row in wide_letters(name, width, room)]
-        return [Content(""), *large, *below]
+        above = max(1, (room - len(large)) // 4)
+        return [*[Content("")] * above, *large, *below]
 
     def _answer(self, lesson: Lesson, rehearsal: Rehearsal, *, has_column: bool) -> Content:
         """Return the answer asked for, or what a narrow terminal has no column for."""
@@ -296,18 +298,20 @@ class RehearsalScreen(Over[None]):
             return Content.assemble(name, spoken_text(card, "bold"))
         if has_column and rehearsal.phase is not Phase.DONE:
             return Content("")
-        width = self.query_one("#rehearsal-person").size.width
+        width = self.query_one("#rehearsal > Vertical").size.width
         if card is not None:
             return stack(self._large_objection(rehearsal, width, is_wide=False))
         if rehearsal.phase is not Phase.DONE:
             is_ready = rehearsal.phase is Phase.READY
             return _preview("What they may say", _names(lesson), width) if is_ready else Content("")
         met, others = beside(lesson, rehearsal)
-        rows = [Content.styled(met.title, KEY), *_rows(met, width)]
+        rows = [Content.styled(met.title, KEY), *_rows(met, width)] if met.passages else []
         if not has_column:
-            room = self.query_one("#rehearsal-answer").size.height - len(rows) - 2
-            return stack([*rows, Content(""), *_answers(others, width, room)])
-        return stack([*_result_rows(rehearsal), Content(""), *rows])
+            rows += [Content("")] if rows else []
+            room = self.query_one("#rehearsal-answer").size.height - len(rows) - 1
+            return stack([*rows, *_answers(others, width, room)])
+        result = [*_result_rows(rehearsal), Content("")] if rehearsal.replies else []
+        return stack([*result, *rows])
 
     def _show(self, part: str, content: Content | str) -> None:
         self.query_one(f"#rehearsal-{part}", Words).show(content)
@@ -339,22 +343,18 @@ def _result_rows(rehearsal: Rehearsal) -> list[Content]:
 
 
 def _answers(part: Part, width: int, rows: int) -> list[Content]:
-    """Return the title and as many objections, with the first words of their answers, as fit."""
+    """Return the title and a row for each objection, with the first words of its answer."""
     label = max((cell_len(passage.head.plain) for passage in part.passages), default=0) + 4
-    blocks = []
-    for passage in part.passages:
-        text = stack(list(passage.text.wrap(max(1, width - label))))
-        block = side_by_side(Content(f"  {passage.head.plain}"), text, label)
-        blocks.append(list(block.split("\n", allow_blank=True)))
-    shown = len(blocks)
-    while shown and sum(map(len, blocks[:shown])) + (shown < len(blocks)) > rows:
-        shown -= 1
-    if not shown:
+    answers = [
+        one_row(Content.assemble(f"  {pad(passage.head.plain, label - 2)}", passage.text), width)
+        for passage in part.passages
+    ]
+    if not answers or rows < 2:
         return []
-    left = len(blocks) - shown
-    more = [Content.styled(f"  … {left} more", MUTED)] if left else []
-    answers = [row for block in blocks[:shown] for row in block]
-    return [Content.styled(part.title, KEY), *answers, *more]
+    if len(answers) > rows:
+        left = len(answers) - rows + 1
+        answers[rows - 1 :] = [Content.styled(f"  … {left} more", MUTED)]
+    return [Content.styled(part.title, KEY), *answers]
 
 
 def _what_to_do(card: SpokenSection, rehearsal: Rehearsal) -> Content:
@@ -396,7 +396,8 @@ def beside(lesson: Lesson, rehearsal: Rehearsal) -> Iterator[Part]:
     elif rehearsal.phase is Phase.READY:
         yield Part("What they may say", tuple(map(_card, cards.values())))
     else:
-        yield Part("Answered", tuple(map(Passage, reply_lines)))
+        nobody = [Content.styled("none yet", MUTED)]
+        yield Part("Answered so far", tuple(map(Passage, reply_lines or nobody)))
 
 
 def _keys(phase: Phase) -> Content:

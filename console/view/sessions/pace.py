@@ -114,14 +114,6 @@ def away_words(since: datetime, now: datetime, break_length: int) -> str:
     return f"{text}: the break of {many(break_length, 'minute')} is over"
 
 
-def break_left(since: datetime, now: datetime, break_length: int) -> str:
-    """Return `6:50 left` or `over`, or "" for a break without a limit."""
-    left = timedelta(minutes=break_length) - (now - since)
-    if not break_length:
-        return ""
-    return f"{stopwatch(left)} left" if left > timedelta() else "over"
-
-
 def wrap_up_words(left: timedelta) -> str:
     return f"Wrap-up {stopwatch(left)}. Any key goes on."
 
