@@ -263,7 +263,7 @@ async def test_a_place_is_stopped_and_lifted_from_the_board(
         assert "Which place, and why?" in sue.question
         await sue.type("Idaho\n")
         assert (
-            "Idaho (US-ID): 5 open leads stop at once. On a call there: nobody. o lifts it again."
+            "Idaho (US-ID): 5 open leads stop at once. Nobody is on a call there. o lifts it again."
         ) in sue.question
         await sue.press("enter")
         assert "needs its reason" in sue.question

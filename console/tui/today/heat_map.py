@@ -202,7 +202,7 @@ class HeatMap:
 
     def legend(self, width: int, *, has_ranges: bool = False) -> list[Content]:
         """Return the percentages of each shade, and how the best hours are marked."""
-        few = FEW + ("  below: the likely range" if has_ranges and self._best else "")
+        few = FEW + ("  below: likely range" if has_ranges and self._best else "")
         best = [Content.styled("best hours", STANDS_OUT)] if self._best else []
         parts = [joined(self._scale()), *best, Content.styled(few, self._looks.muted)]
         rows = in_rows([part for part in parts if part.plain], "  ", width - LEGEND_MARGIN)

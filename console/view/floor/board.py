@@ -141,8 +141,8 @@ def agent_lines(row: AgentToday, board: Board, here: str) -> Iterator[StyledLine
 def reach_words(place: str, reach: "StopReach | None") -> str:
     """Return what a stop of all calls to a place would affect, and how to lift it.
 
-    `Louisiana (US-LA): 31 open leads stop at once. On a call there, not cut off: ben. o lifts it
-    again.` Raises BadInput for an unknown place.
+    `Louisiana (US-LA): 31 open leads stop at once. Calls there of ben go on. o lifts it again.`
+    Raises BadInput for an unknown place.
     """
     code = read_jurisdiction(place)
     name, lift = name_jurisdiction(code), "o lifts it again."
@@ -153,8 +153,8 @@ def reach_words(place: str, reach: "StopReach | None") -> str:
         return f"{there} is stopped already. {lift}"
     affected = reach.of(code)
     stops = "stops" if affected.leads == 1 else "stop"
-    agents = ", ".join(map(clean, affected.agents)) or "nobody"
-    calls = f"On a call there{', not cut off' if affected.agents else ''}: {agents}."
+    agents = ", ".join(map(clean, affected.agents))
+    calls = f"Calls there of {agents} go on." if agents else "Nobody is on a call there."
     return f"{there}: {many(affected.leads, 'open lead')} {stops} at once. {calls} {lift}"
 
 
