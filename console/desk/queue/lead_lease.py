@@ -2,8 +2,8 @@
 
 A screening is a condition that leads must meet to be offered: the firm's, or the agent's own, which
 narrows it. Under one, free leads are claimed from a list of those that match. It is read again when
-it is `GOOD_FOR` old, or has room. Neither applies to the leads of a session,
-which were chosen when it was planned, nor to callbacks.
+it is `GOOD_FOR` old, or has room. No screening applies to the leads of a session, which were chosen
+when it was planned, nor to callbacks.
 """
 
 from collections.abc import Iterator, Sequence
