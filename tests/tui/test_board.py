@@ -255,6 +255,23 @@ async def test_handing_a_session_to_an_unknown_name_needs_a_second_enter(
         assert "to bob: ann goes home." in ann.notice
 
 
+async def test_enter_right_behind_a_digit_gives_the_session_to_whom_the_digit_names(
+    leads: Database, clock: FrozenClock
+) -> None:
+    desk = desk_for(leads, clock, "bob")
+    desk.sessions.start(desk.sessions.plan().sessions[0].session_id)
+    async with supervised(leads, clock) as (_, sue):
+        await sue.press("escape", "l", "h")
+        assert "bob is in it" in sue.question
+        assert "agent dials reach" in sue.question
+        assert "1 ann" in sue.question
+        await sue.press_at_once("1", "enter")
+        assert "Given to ann." in sue.notice, "she is at work, so the name is not mistyped"
+        await sue.press("h")
+        await sue.press_at_once("0", "enter")
+        assert "Given to the team." in sue.notice
+
+
 async def test_a_place_is_stopped_and_lifted_from_the_board(
     leads: Database, clock: FrozenClock
 ) -> None:

@@ -52,6 +52,7 @@ the cells of the colleagues there, the gap, and the most leads."""
 MAX_DIGITS = 9
 """Colleagues that a digit names."""
 
+AGENT = "agent"
 TEAM, ANYBODY = "0", "whoever comes first"
 """The digit for the whole team, and the words beside it."""
 
@@ -209,13 +210,13 @@ class HandOverScreen(Dialog[bool | None]):
         body = self.query_one("#at-work", Static)
         width, names = (
             min(body.size.width, LEFT) - len(MARK),
-            2 + max(cell_len(clean(row.agent)) for row in known),
+            2 + max(cell_len(name) for name in (AGENT, *(clean(row.agent) for row in known))),
         )
         states = {row.agent: _does(row, me, now) for row in known}
         room = width - HEAD - names - max(state.cell_length for state in states.values()) - 2
         work = {row.agent: self._worked(row.agent, room) for row in known}
         cells = 2 + max(cell_len(session) for _, session in work.values())
-        heads = f"  {'agent':{names}}dials  reach   done  {'session':<{cells}}now"
+        heads = f"  {AGENT:{names}}dials  reach   done  {'session':<{cells}}now"
         rows = [Content.styled(heads, "$foreground-muted")]
         self._free = sum(row.agent not in self._work_of for row in known[:MAX_DIGITS])
         for at, row in enumerate(known[:MAX_DIGITS], 1):
@@ -276,22 +277,27 @@ class HandOverScreen(Dialog[bool | None]):
     @on(Input.Changed)
     def _choose(self, typed: Input.Changed) -> None:
         """Put in the name that a digit stands for; Enter gives it the session."""
-        takers = ["", *map(clean, self._colleagues[:MAX_DIGITS])]
-        chosen = {str(at): name for at, name in enumerate(takers)}
-        if (name := chosen.get(typed.value)) is not None:
+        if (name := self._named_by(typed.value)) != typed.value:
             self.query_one(Line).suggest(name)
         self._mark_taker()
 
+    def _named_by(self, typed: str) -> str:
+        """Return the name that a digit stands for, else what was typed."""
+        takers = ["", *map(clean, self._colleagues[:MAX_DIGITS])]
+        return {str(at): name for at, name in enumerate(takers)}.get(typed, typed)
+
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
-        taker = clean(typed.value)
+        # Enter right behind a digit comes before the digit's name is in the line.
+        taker = self._named_by(clean(typed.value))
         if taker == self._asked_about and self._enter_guard.is_too_early:
             self.refuse(ENTER_AGAIN)
         else:
             self.run_worker(self._hand_over(taker), exclusive=True)
 
     async def _hand_over(self, taker: str) -> None:
-        objection = await self._give(taker, taker == self._asked_about)
+        is_listed = taker in map(clean, self._colleagues)  # so it is not mistyped
+        objection = await self._give(taker, is_listed or taker == self._asked_about)
         if not objection:
             self.dismiss(self._is_own)
             return
