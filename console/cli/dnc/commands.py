@@ -1,8 +1,6 @@
 """`smiledial dnc`: the firm's own do-not-call list, and outside registries."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 
 import click
 
@@ -57,26 +55,20 @@ def e164_of(shell: Shell, text: str, country: str | None) -> str:
     return phone_of(shell, text, country).e164
 
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
 WORDS = ("area_code", "prefix", "company", "domain")
 
 
-def pattern_options(command: Callable[P, T]) -> Callable[P, T]:
-    """Add the options for a pattern, which stands for many numbers."""
-    for option in (
-        click.option(
-            "--domain", metavar="DOMAIN", help="Everyone with an e-mail address in this domain."
-        ),
-        click.option("--company", metavar="NAME", help="Everyone at a company."),
-        click.option(
-            "--prefix", metavar="+1208555", help="Every number that begins with these digits."
-        ),
-        click.option("--area-code", metavar="900", help="Every number of an area code."),
-    ):
-        command = option(command)
-    return command
+pattern_options = options.together(
+    click.option("--area-code", metavar="900", help="Every number of an area code."),
+    click.option(
+        "--prefix", metavar="+1208555", help="Every number that begins with these digits."
+    ),
+    click.option("--company", metavar="NAME", help="Everyone at a company."),
+    click.option(
+        "--domain", metavar="DOMAIN", help="Everyone with an e-mail address in this domain."
+    ),
+)
+"""Add the options for a pattern, which stands for many numbers."""
 
 
 def chosen_pattern(words: dict[str, str | None], *others: object) -> tuple[str, str] | None:
@@ -130,20 +122,15 @@ dnc.add_command(import_)
 
 @dnc.command()
 @click.argument("number", required=False)
-@click.option("--reason", default="", metavar="TEXT", help="Who asked for it, and when.")
-@click.option(
-    "--person",
-    "is_person",
-    is_flag=True,
-    help="Bar all numbers of the people who have one of these.",
-)
+@options.text("--reason", "TEXT", "Who asked for it, and when.")
+@options.flag("--person", "Bar all numbers of the people who have one of these.", dest="is_person")
 @click.option(
     "--file", type=click.Path(path_type=Path), help="A file of requests, or -, instead of NUMBER."
 )
 @pattern_options
 @options.country
 @options.sheet
-@click.option("--column", default="", metavar="NAME", help="The file's column with the number.")
+@options.text("--column", "NAME", "The file's column with the number.")
 @options.shell_and_json
 def add(
     shell: Shell,

@@ -37,22 +37,11 @@ def consent() -> None:
 @consent.command()
 @click.argument("number")
 @click.option("--kind", type=KIND, required=True)
-@click.option(
-    "--on",
-    callback=options.read_day,
-    metavar="DATE",
-    help="The day it was given, on the person's clock.  [default for stated: today]",
-)
-@click.option(
-    "--evidence", default="", metavar="TEXT", help="What proves it, and where that is kept."
-)
-@click.option(
-    "--zone", default="", metavar="ZONE", help="For stated: the zone they said they are in."
-)
-@click.option(
-    "--until", callback=options.read_day, metavar="DATE", help="For contract: its last day."
-)
-@click.option("--offer", default="", metavar="TEXT", help="For contract: what it is about.")
+@options.day("--on", "The day it was given, on the person's clock.  [default for stated: today]")
+@options.text("--evidence", "TEXT", "What proves it, and where that is kept.")
+@options.text("--zone", "ZONE", "For stated: the zone they said they are in.")
+@options.day("--until", "For contract: its last day.")
+@options.text("--offer", "TEXT", "For contract: what it is about.")
 @options.country
 @options.shell_and_json
 def add(
@@ -175,7 +164,7 @@ def _document(row: ConsentRow) -> Document:
 @click.command()
 @click.argument("number")
 @click.option("--reason", required=True, metavar="TEXT", help="Who asked for it, and when.")
-@click.option("--yes", is_flag=True, help="Don't ask. Needed in scripts and with --json.")
+@options.flag("--yes", "Don't ask. Needed in scripts and with --json.")
 @options.country
 @options.shell_and_json
 def erase(shell: Shell, number: str, reason: str, country: str | None, *, yes: bool) -> None:

@@ -38,42 +38,24 @@ def _read_source(_context: click.Context, _parameter: click.Parameter, source: s
     metavar="NAME",
     help="Which list: national, indiana, gb-tps …, or a name of your own with --name.  [required]",
 )
-@click.option(
-    "--as-of",
-    callback=options.read_day,
-    required=True,
-    metavar="DATE",
-    help="The day the copy was taken.",
-)
-@click.option("--change", "is_change", is_flag=True, help="The file has additions and deletions.")
-@click.option(
-    "--layout", default="", metavar="FIELDS", help="The fields of a line in a file of changes."
-)
+@options.day("--as-of", "The day the copy was taken.", is_required=True)
+@options.flag("--change", "The file has additions and deletions.", dest="is_change")
+@options.text("--layout", "FIELDS", "The fields of a line in a file of changes.")
 @click.option(
     "--kind",
     type=click.Choice(["bars", "mobile", "warns"]),
     default="bars",
     help="What a listed number means: barred, a mobile, or a caution.",
 )
-@click.option(
-    "--name", default="", metavar="TEXT", help="The name agents see, for a list of your own."
+@options.text("--name", "TEXT", "The name agents see, for a list of your own.")
+@options.text(
+    "--codes", "202,203", "All area codes it covers, including those without a listed number."
 )
-@click.option(
-    "--codes",
-    default="",
-    metavar="202,203",
-    help="All area codes it covers, including those without a listed number.",
-)
-@click.option("--whole", "is_whole", is_flag=True, help="The file is the whole list.")
+@options.flag("--whole", "The file is the whole list.", dest="is_whole")
 @options.country
 @options.sheet
-@click.option("--column", default="", metavar="NAME", help="The file's column with the number.")
-@click.option(
-    "--force",
-    "is_forced",
-    is_flag=True,
-    help="Load a file that looks wrong, after you looked at it.",
-)
+@options.text("--column", "NAME", "The file's column with the number.")
+@options.flag("--force", "Load a file that looks wrong, after you looked at it.", dest="is_forced")
 @options.shell_and_json
 def import_(
     shell: Shell,

@@ -59,13 +59,7 @@ def lines() -> None:
 
 @lines.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--as-of",
-    callback=options.read_day,
-    required=True,
-    metavar="DATE",
-    help="The day the numbers were looked up.",
-)
+@options.day("--as-of", "The day the numbers were looked up.", is_required=True)
 @click.option(
     "--source", required=True, metavar="NAME", help="A name for the list, such as the vendor's."
 )
@@ -78,7 +72,7 @@ def lines() -> None:
     help="The column of phone or line_type: its name, or its position from 1.",
 )
 @options.country
-@click.option("--dry-run", is_flag=True, help="Only count; change nothing.")
+@options.flag("--dry-run", "Only count; change nothing.")
 @options.shell_and_json
 def import_lines(
     shell: Shell,
@@ -172,12 +166,7 @@ def lines_status(shell: Shell) -> None:
 
 @lines.command("remove")
 @click.argument("source", type=completions.LINE_SOURCE)
-@click.option(
-    "--as-of",
-    callback=options.read_day,
-    metavar="DATE",
-    help="Which one, if several lists have that name.",
-)
+@options.day("--as-of", "Which one, if several lists have that name.")
 @options.shell_and_json
 def remove_list(shell: Shell, source: str, as_of: date | None) -> None:
     """Remove a list. Older lists and the leads' own files count again."""
@@ -220,14 +209,9 @@ def reassigned() -> None:
     help="The column of phone, asked_date, answer or answered_at: its name, or its position "
     "from 1.",
 )
-@click.option(
-    "--answered-on",
-    callback=options.read_day,
-    metavar="DATE",
-    help="The day of all answers, where the file has no column for it.",
-)
+@options.day("--answered-on", "The day of all answers, where the file has no column for it.")
 @options.country
-@click.option("--dry-run", is_flag=True, help="Only count; change nothing.")
+@options.flag("--dry-run", "Only count; change nothing.")
 @options.shell_and_json
 def import_answers(
     shell: Shell,

@@ -54,27 +54,13 @@ PIECE = 65_536
     " makes contacts of leads.",
 )
 @options.where
-@click.option(
+@options.flag(
     "--callable",
-    "is_callable",
-    is_flag=True,
-    help="Only leads that may be called now, with the number, the hour it was judged, and until"
-    " when.",
+    "Only leads that may be called now, with the number, the hour it was judged, and until when.",
+    dest="is_callable",
 )
-@click.option(
-    "--from",
-    "since",
-    callback=options.read_since,
-    metavar="DAY",
-    help="First day of attempts, or an instant.",
-)
-@click.option(
-    "--to",
-    "until",
-    callback=options.read_until,
-    metavar="DAY",
-    help="Last day of attempts, or an instant.",
-)
+@options.since("First day of attempts, or an instant.")
+@options.until("Last day of attempts, or an instant.")
 @options.output
 @pass_shell
 def export(

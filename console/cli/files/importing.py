@@ -13,7 +13,7 @@ from console.cli.files.import_text import (
     print_import,
 )
 from console.cli.files.incoming import follow_pipe, watch_folder
-from console.cli.shell import completions, options
+from console.cli.shell import options
 from console.cli.shell.context import Shell
 from console.cli.shell.options import open_input
 from console.cli.shell.output import print_json, print_stderr
@@ -63,29 +63,16 @@ def read_line_types(
     metavar="FOLDER",
     help="Import each file that is put into a folder, until Ctrl-C.",
 )
-@click.option("--follow", is_flag=True, help="Import rows of standard input as they come.")
-@click.option(
-    "--list",
-    "list_name",
-    type=completions.LIST,
-    metavar="NAME",
-    default="",
-    help="The list for these leads.",
-)
+@options.flag("--follow", "Import rows of standard input as they come.")
+@options.in_list("The list for these leads.")
 @options.mapping
 @options.country
 @options.kind
-@click.option(
-    "--scrubbed-on",
-    callback=options.read_day,
-    metavar="DATE",
-    help="The day the file was cleared against do-not-call lists elsewhere.",
-)
-@click.option(
+@options.day("--scrubbed-on", "The day the file was cleared against do-not-call lists elsewhere.")
+@options.text(
     "--offer",
-    metavar="TEXT",
-    default="",
-    help="What calls are about, so that running contracts count (consent add --kind contract).",
+    "TEXT",
+    "What calls are about, so that running contracts count (consent add --kind contract).",
 )
 @click.option(
     "--on-duplicate",
@@ -113,38 +100,20 @@ def read_line_types(
     metavar="DAYS",
     help="Leave out people dialled in the last DAYS days.",
 )
-@click.option(
-    "--supplier", metavar="NAME", default="", help="Who sold the list, for reports on its worth."
+@options.text("--supplier", "NAME", "Who sold the list, for reports on its worth.")
+@options.text("--price", "AMOUNT", "What it cost, such as '450 EUR'.")
+@options.day("--bought-on", "When it was bought.")
+@options.flag(
+    "--inquiry", "These people asked your firm to call: now, or when --map inquired_at=COLUMN says."
 )
-@click.option("--price", metavar="AMOUNT", default="", help="What it cost, such as '450 EUR'.")
-@click.option("--bought-on", callback=options.read_day, metavar="DATE", help="When it was bought.")
-@click.option(
-    "--inquiry",
-    is_flag=True,
-    help="These people asked your firm to call: now, or when --map inquired_at=COLUMN says.",
-)
-@click.option(
-    "--inquiry-names-us", is_flag=True, help="They named your firm, although the list was bought."
-)
+@options.flag("--inquiry-names-us", "They named your firm, although the list was bought.")
 @options.where
-@click.option("--map-anew", is_flag=True, help="Forget how earlier files of this source were read.")
-@click.option(
-    "--yes",
-    is_flag=True,
-    help="Import without questions, even if columns conflict or most rows are rejected.",
+@options.flag("--map-anew", "Forget how earlier files of this source were read.")
+@options.flag(
+    "--yes", "Import without questions, even if columns conflict or most rows are rejected."
 )
-@click.option(
-    "--encoding",
-    metavar="NAME",
-    default="",
-    help="The encoding, such as cp1252.  [default: guessed]",
-)
-@click.option(
-    "--delimiter",
-    metavar="MARK",
-    default="",
-    help="What separates cells: one character, tab or spaces.",
-)
+@options.text("--encoding", "NAME", "The encoding, such as cp1252.  [default: guessed]")
+@options.text("--delimiter", "MARK", "What separates cells: one character, tab or spaces.")
 @options.sheet
 @click.option(
     "--header/--no-header",
@@ -170,8 +139,8 @@ def read_line_types(
     callback=read_line_types,
     help="What a word for the line type means: mobile, landline or voip. Repeatable.",
 )
-@click.option("--dry-run", is_flag=True, help="Only count; change nothing.")
-@click.option("--verbose", is_flag=True, help="Show every column and every reason.")
+@options.flag("--dry-run", "Only count; change nothing.")
+@options.flag("--verbose", "Show every column and every reason.")
 @options.shell_and_json
 def import_file(
     shell: Shell,

@@ -93,8 +93,8 @@ def read_place(
     help="Another time than now: tomorrow 9am, 2026-11-24 15:00, 2026-11-24T15:00:00Z.",
 )
 @options.judged_on_list
-@click.option("--offer", default="", metavar="TEXT", help=options.OFFER)
-@click.option("--without-lists", is_flag=True, help="Ignore the do-not-call lists.")
+@options.text("--offer", "TEXT", options.OFFER)
+@options.flag("--without-lists", "Ignore the do-not-call lists.")
 @options.shell_and_json
 def check(
     shell: Shell,
@@ -181,18 +181,13 @@ def find_in_own_export(header: Sequence[str], at_column: str, name: str) -> int 
     metavar="INSTANT",
     help="Another time than now, such as 2026-11-24T15:00:00Z.",
 )
-@click.option(
-    "--at-column",
-    default="",
-    metavar="NAME",
-    help="The column with each row's time; the rules of that day count.",
+@options.text(
+    "--at-column", "NAME", "The column with each row's time; the rules of that day count."
 )
 @options.judged_on_list
-@click.option("--offer", default="", metavar="TEXT", help=options.OFFER)
-@click.option(
-    "--offer-column", default="", metavar="NAME", help="The column with each row's offer."
-)
-@click.option("--without-lists", is_flag=True, help="Ignore the do-not-call lists.")
+@options.text("--offer", "TEXT", options.OFFER)
+@options.text("--offer-column", "NAME", "The column with each row's offer.")
+@options.flag("--without-lists", "Ignore the do-not-call lists.")
 @options.country
 @options.kind
 @options.mapping

@@ -6,7 +6,7 @@ import click
 from msgspec import to_builtins
 from msgspec.structs import asdict
 
-from console.cli.shell import completions, options
+from console.cli.shell import options
 from console.cli.shell.context import Shell
 from console.cli.shell.output import day_text, print_json, print_line, print_table
 from console.firm.caller_ids import (
@@ -24,20 +24,8 @@ from console.rules.verdict.shown_numbers import ASKS_PRESENCE, CallerId, ShownNu
 from console.supervision.reports.other_reports import WHAT_HELPS, read_number_reach, say_share
 from db.firm.settings import read_firm
 
-TO = click.option(
-    "--to",
-    default="",
-    metavar="208",
-    help="Only for calls to an area code, or to a prefix such as +44.",
-)
-LIST = click.option(
-    "--list",
-    "list_name",
-    type=completions.LIST,
-    default="",
-    metavar="NAME",
-    help="Only for one list.",
-)
+TO = options.text("--to", "208", "Only for calls to an area code, or to a prefix such as +44.")
+LIST = options.in_list("Only for one list.")
 
 
 @click.group("caller-ids")
@@ -96,9 +84,7 @@ def list_(shell: Shell) -> None:
     type=click.Choice([*WORDS["attestation"], "unstated"]),
     help="The level that your carrier gives it (STIR/SHAKEN).",
 )
-@click.option(
-    "--first-used", callback=options.read_day, metavar="DATE", help="The day you first showed it."
-)
+@options.day("--first-used", "The day you first showed it.")
 @options.shell_and_json
 def set_(
     shell: Shell,

@@ -1,7 +1,6 @@
 """`smiledial outcomes`: how a call can end, and what each outcome does."""
 
-from collections.abc import Callable
-from typing import ParamSpec, TypedDict, TypeVar, Unpack
+from typing import TypedDict, Unpack
 
 import click
 from msgspec.structs import asdict, replace
@@ -18,9 +17,6 @@ from console.rules.shift.outcome_effects import read_rest
 from console.view.keys.calling import keys_taken
 from db.columns import Document
 from db.firm.outcomes import OutcomeRow
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 COUNTS = ("no", "yes", "contact", "none")
 
@@ -56,41 +52,38 @@ class Effects(TypedDict):
     needs: str | None
 
 
-def _effect_options(command: Callable[P, T]) -> Callable[P, T]:
-    """Add the options that say what an outcome does. An option left out changes nothing."""
-    for option in (
-        click.option(
-            "--needs",
-            type=click.Choice(["appointment", "callback", "words", "none"]),
-            help="What the agent is asked first.",
-        ),
-        click.option(
-            "--suppresses/--no-suppresses",
-            default=None,
-            help="Puts the number on the do-not-call list.",
-        ),
-        click.option(
-            "--closes-number",
-            type=click.Choice(["wrong", "disconnected", "none"]),
-            help="Closes the number, for this reason.",
-        ),
-        click.option(
-            "--closes-after",
-            metavar="N",
-            help="How many of them finish the lead; none for no limit.",
-        ),
-        click.option("--closes-lead/--keeps-lead", default=None, help="Finishes the lead."),
-        click.option("--rests", metavar="4h", help="How long the lead rests: 15m, 4h, 30d, none."),
-        click.option(
-            "--counts",
-            type=click.Choice(COUNTS),
-            help="What it counts as: a no, a yes, or a contact.",
-        ),
-        click.option("--key", metavar="K", help="The key that records it."),
-        click.option("--label", metavar="TEXT", help="The name agents see."),
-    ):
-        command = option(command)
-    return command
+_effect_options = options.together(
+    click.option("--label", metavar="TEXT", help="The name agents see."),
+    click.option("--key", metavar="K", help="The key that records it."),
+    click.option(
+        "--counts",
+        type=click.Choice(COUNTS),
+        help="What it counts as: a no, a yes, or a contact.",
+    ),
+    click.option("--rests", metavar="4h", help="How long the lead rests: 15m, 4h, 30d, none."),
+    click.option("--closes-lead/--keeps-lead", default=None, help="Finishes the lead."),
+    click.option(
+        "--closes-after",
+        metavar="N",
+        help="How many of them finish the lead; none for no limit.",
+    ),
+    click.option(
+        "--closes-number",
+        type=click.Choice(["wrong", "disconnected", "none"]),
+        help="Closes the number, for this reason.",
+    ),
+    click.option(
+        "--suppresses/--no-suppresses",
+        default=None,
+        help="Puts the number on the do-not-call list.",
+    ),
+    click.option(
+        "--needs",
+        type=click.Choice(["appointment", "callback", "words", "none"]),
+        help="What the agent is asked first.",
+    ),
+)
+"""Add the options that say what an outcome does. An option left out changes nothing."""
 
 
 @click.group()

@@ -56,7 +56,7 @@ def permits(context: click.Context) -> None:
 
 
 @permits.command("list")
-@click.option("--all", "is_all", is_flag=True, help="Include places that require nothing.")
+@options.flag("--all", "Include places that require nothing.", dest="is_all")
 @options.shell_and_json
 def list_(shell: Shell, *, is_all: bool = False) -> None:
     """List what each place of the open leads requires, and whether the firm has it."""
@@ -110,10 +110,8 @@ def show(shell: Shell, permit: str) -> None:
 @permits.command()
 @PERMIT
 @click.option("--number", required=True, metavar="TEXT", help="The permit's number, as issued.")
-@click.option(
-    "--from", "since", callback=options.read_day, metavar="DATE", help="First day.  [today]"
-)
-@click.option("--until", callback=options.read_day, metavar="DATE", help="Its last day.")
+@options.day("--from", "First day.  [today]", dest="since")
+@options.day("--until", "Its last day.")
 @click.option(
     "--document",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -156,7 +154,7 @@ def add(
 )
 @click.option("--reason", required=True, metavar="TEXT", help="Why it applies to the firm.")
 @click.option("--by", required=True, metavar="NAME", help="Who says so, such as your counsel.")
-@click.option("--on", callback=options.read_day, metavar="DATE", help="When.  [today]")
+@options.day("--on", "When.  [today]")
 @options.shell_and_json
 def exempt(shell: Shell, permit: str, word: str, reason: str, by: str, on: date | None) -> None:
     """State that the firm need not register in PLACE, why, and who said so. It is logged.

@@ -176,12 +176,7 @@ def rules() -> None:
 
 @rules.command()
 @click.argument("jurisdiction", type=completions.JURISDICTION)
-@click.option(
-    "--on",
-    callback=options.read_day,
-    metavar="DATE",
-    help="The day, on the person's clock.  [default: today]",
-)
+@options.day("--on", "The day, on the person's clock.  [default: today]")
 @options.kind
 @options.shell_and_json
 def show(shell: Shell, jurisdiction: str, on: date | None, kind: str | None) -> None:
@@ -217,7 +212,7 @@ def stop(shell: Shell, jurisdiction: str, reason: str) -> None:
 
 @rules.command()
 @click.argument("jurisdiction", type=completions.JURISDICTION)
-@click.option("--reason", default="", metavar="TEXT", help="Why calls may go on.")
+@options.text("--reason", "TEXT", "Why calls may go on.")
 @options.shell_and_json
 def resume(shell: Shell, jurisdiction: str, reason: str) -> None:
     """Lift the stop of a jurisdiction. Exit status 1 if there is none."""
@@ -252,8 +247,8 @@ def stops(shell: Shell) -> None:
     metavar="PLACE",
     help="A county, town or ZIP, or all. May be repeated.",
 )
-@click.option("--from", "since", callback=options.read_day, metavar="DATE", help="Its first day.")
-@click.option("--until", callback=options.read_day, metavar="DATE", help="Its last day, if known.")
+@options.day("--from", "Its first day.", dest="since")
+@options.day("--until", "Its last day, if known.")
 @click.option(
     "--end",
     "ended",
@@ -261,10 +256,8 @@ def stops(shell: Shell) -> None:
     metavar="ID",
     help="End this one, today or on the day of --until.",
 )
-@click.option(
-    "--checked", is_flag=True, help="Confirm that you checked and the record is complete."
-)
-@click.option("--source", default="", metavar="TEXT", help="The order, or where you checked.")
+@options.flag("--checked", "Confirm that you checked and the record is complete.")
+@options.text("--source", "TEXT", "The order, or where you checked.")
 @options.shell_and_json
 def emergency(
     shell: Shell,
@@ -302,11 +295,8 @@ def emergency(
 
 
 @rules.command()
-@click.option(
-    "--since",
-    callback=options.read_day,
-    metavar="DATE",
-    help="From this day on.  [default: what you have not read yet, which is then read]",
+@options.day(
+    "--since", "From this day on.  [default: what you have not read yet, which is then read]"
 )
 @options.shell_and_json
 def news(shell: Shell, since: date | None) -> None:

@@ -40,17 +40,8 @@ def scripts() -> None:
 @scripts.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @KIND
-@click.option(
-    "--name", default="", metavar="NAME", help="The text's name.  [default: the file's name]"
-)
-@click.option(
-    "--list",
-    "list_name",
-    type=completions.LIST,
-    default="",
-    metavar="NAME",
-    help="Use it only for this list.",
-)
+@options.text("--name", "NAME", "The text's name.  [default: the file's name]")
+@options.in_list("Use it only for this list.")
 @options.shell_and_json
 def add(shell: Shell, file: Path, kind: str, name: str, list_name: str) -> None:
     """Save the text of FILE ("-" for standard input). Agents see it from their next lead on."""
@@ -134,9 +125,7 @@ def list_(shell: Shell) -> None:
     metavar="NUMBER|ID",
     help="The text for this lead, with its details and opening.",
 )
-@click.option(
-    "--source", "is_source", is_flag=True, help="The text as it was written, for editing."
-)
+@options.flag("--source", "The text as it was written, for editing.", dest="is_source")
 @options.shell_and_json
 def show(
     shell: Shell,

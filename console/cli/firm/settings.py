@@ -150,7 +150,7 @@ def export(shell: Shell, output: Path | None) -> None:
 
 @settings.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--dry-run", "is_trial", is_flag=True, help="Only show what would change.")
+@options.flag("--dry-run", "Only show what would change.", dest="is_trial")
 @options.shell_and_json
 def load(shell: Shell, file: Path, *, is_trial: bool) -> None:
     """Make the firm's set-up what FILE says, all of it or nothing.

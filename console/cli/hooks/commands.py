@@ -44,15 +44,12 @@ def hooks() -> None:
 
 @hooks.command()
 @NAME
-@click.option("--url", default="", metavar="ADDRESS", help="Send by https to this address.")
+@options.text("--url", "ADDRESS", "Send by https to this address.")
 @click.option(
     "--run", "command", default="", metavar="COMMAND", help="Pass each event to this command."
 )
-@click.option(
-    "--events",
-    default="",
-    metavar="TYPES",
-    help=f"Only these types, separated by commas: {', '.join(EventType)}.",
+@options.text(
+    "--events", "TYPES", f"Only these types, separated by commas: {', '.join(EventType)}."
 )
 @click.option(
     "--list",
@@ -61,17 +58,14 @@ def hooks() -> None:
     default="",
     help="No events about leads of other lists.",
 )
-@click.option(
+@options.text(
     "--fields",
-    default="",
-    metavar="FIELDS",
-    help=f"Personal fields to send, separated by commas: {', '.join(PERSONAL)}. None by default.",
+    "FIELDS",
+    f"Personal fields to send, separated by commas: {', '.join(PERSONAL)}. None by default.",
 )
-@click.option(
-    "--after", default="", metavar="2m", help="Wait this long first, such as for an undo."
-)
-@click.option("--private", is_flag=True, help="Allow an address in a private network.")
-@click.option("--loopback", is_flag=True, help="Allow an address of this machine, for a trial.")
+@options.text("--after", "2m", "Wait this long first, such as for an undo.")
+@options.flag("--private", "Allow an address in a private network.")
+@options.flag("--loopback", "Allow an address of this machine, for a trial.")
 @options.shell_and_json
 def add(
     shell: Shell,
@@ -292,7 +286,7 @@ def rotate(shell: Shell, name: str, overlap: str) -> None:
 
 @hooks.command()
 @NAME
-@click.option("--yes", is_flag=True, help="Don't ask. Needed in scripts and with --json.")
+@options.flag("--yes", "Don't ask. Needed in scripts and with --json.")
 @options.shell_and_json
 def remove(shell: Shell, name: str, *, yes: bool) -> None:
     """Remove a hook, its key and its undelivered events.

@@ -42,7 +42,7 @@ NAME = click.argument("name")
 
 @click.command("letters")
 @NAME
-@click.option("--dead", is_flag=True, help="Only those that are no longer tried.")
+@options.flag("--dead", "Only those that are no longer tried.")
 @options.shell_and_json
 def letters_command(shell: Shell, name: str, *, dead: bool) -> None:
     """List undelivered events, newest first, with their tries and the last answer."""
@@ -102,8 +102,8 @@ def utc_text(at: datetime) -> str:
 @click.option(
     "--seq", type=options.ID, metavar="N", help="The events of this entry of the audit log."
 )
-@click.option("--dead", is_flag=True, help="All that are no longer tried.")
-@click.option("--waiting", is_flag=True, help="All that wait for a later try.")
+@options.flag("--dead", "All that are no longer tried.")
+@options.flag("--waiting", "All that wait for a later try.")
 @click.option(
     "--since", callback=options.read_moment, metavar="TIME", help="All events since a time."
 )
@@ -177,7 +177,7 @@ PAUSE = 1.0
 
 
 @click.command("run")
-@click.option("--once", is_flag=True, help="Stop when nothing more is due.")
+@options.flag("--once", "Stop when nothing more is due.")
 @pass_shell
 def run_command(shell: Shell, *, once: bool) -> None:
     """Send events until Ctrl-C or SIGTERM. A second program waits until the first one ends.

@@ -52,8 +52,8 @@ def appointments() -> None:
 
 
 @appointments.command("list")
-@click.option("--mine", is_flag=True, help="Only those that you set or keep.")
-@click.option("--left", is_flag=True, help="Only those kept by agents who left or are blocked.")
+@options.flag("--mine", "Only those that you set or keep.")
+@options.flag("--left", "Only those kept by agents who left or are blocked.")
 @options.shell_and_json
 def list_(shell: Shell, *, mine: bool, left: bool) -> None:
     """List coming appointments, those of the last four weeks, and yeses without a time."""
@@ -185,7 +185,7 @@ def _hand_all(shell: Shell, of: str, to: str) -> None:
 
 
 @appointments.command()
-@click.option("--all", "everybody", is_flag=True, help="Everybody's, not only your own.")
+@options.flag("--all", "Everybody's, not only your own.", dest="everybody")
 @ALARM
 @WITH_NUMBER
 @options.output
@@ -231,11 +231,10 @@ def _print(rows: tuple[AppointmentCard, ...], shell: Shell) -> None:
 
 @appointments.command()
 @click.argument("appointment_id", type=options.ID, metavar="ID")
-@click.option(
+@options.text(
     "--keeper",
-    metavar="ADDRESS",
-    default="",
-    help="The address of the agent who keeps it, if that is not you; they get a copy.",
+    "ADDRESS",
+    "The address of the agent who keeps it, if that is not you; they get a copy.",
 )
 @options.shell_and_json
 def invite(shell: Shell, appointment_id: int, keeper: str) -> None:

@@ -1,11 +1,10 @@
 """`smiledial callbacks` lists and moves callbacks; `smiledial calendar` sends them to CalDAV."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 
 import click
 from msgspec.structs import replace
@@ -41,7 +40,7 @@ ALARM = click.option(
     metavar="MINUTES",
     help="Minutes before it to sound an alarm; 0 for none.",
 )
-WITH_NUMBER = click.option("--with-number", is_flag=True, help="Include the phone number.")
+WITH_NUMBER = options.flag("--with-number", "Include the phone number.")
 
 
 @contextmanager
@@ -77,27 +76,25 @@ def write_calendar(calendar: bytes, output: Path | None, what: str, *, is_all: b
         print_stderr(f"No {what} is in it{hint}.")
 
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
-
-def whose_option(default: Whose) -> Callable[[Callable[P, T]], Callable[P, T]]:
+def whose_option(default: Whose) -> options.Decorator:
     """Return a decorator that adds --all, --team and --mine to a command."""
-
-    def add(command: Callable[P, T]) -> Callable[P, T]:
-        for whose, text in (
-            (Whose.ALL, "Everybody's."),
-            (Whose.TEAM, "Those that anyone may keep."),
-            (Whose.MINE, "Your own."),
-        ):
-            shown = f"{text} The default." if whose is default else text
-            flag = f"--{whose.value}"
-            command = click.option(
-                flag, "whose", flag_value=whose.value, default=default.value, help=shown
-            )(command)
-        return command
-
-    return add
+    meanings = {
+        Whose.MINE: "Your own.",
+        Whose.TEAM: "Those that anyone may keep.",
+        Whose.ALL: "Everybody's.",
+    }
+    return options.together(
+        *(
+            click.option(
+                f"--{whose.value}",
+                "whose",
+                flag_value=whose.value,
+                default=default.value,
+                help=f"{meaning} The default." if whose is default else meaning,
+            )
+            for whose, meaning in meanings.items()
+        )
+    )
 
 
 CALLBACK_ID = click.argument("callback_id", type=options.ID, metavar="ID")
@@ -240,7 +237,7 @@ def test(shell: Shell) -> None:
 
 
 @calendar.command()
-@click.option("--dry-run", "is_dry_run", is_flag=True, help="Only say what would be written.")
+@options.flag("--dry-run", "Only say what would be written.", dest="is_dry_run")
 @options.shell_and_json
 def sync(shell: Shell, *, is_dry_run: bool) -> None:
     """Bring your calendar up to date with your callbacks and appointments.

@@ -74,7 +74,7 @@ def doubles(shell: Shell, *, most: int) -> None:
 @click.command()
 @click.argument("lead_id", type=options.ID, metavar="ID")
 @click.argument("other_id", type=options.ID, metavar="OTHER-ID")
-@click.option("--yes", is_flag=True, help="Don't ask. Needed in scripts and with --json.")
+@options.flag("--yes", "Don't ask. Needed in scripts and with --json.")
 @options.shell_and_json
 def merge(shell: Shell, lead_id: int, other_id: int, *, yes: bool) -> None:
     """Merge two leads that are one person. This cannot be undone.
@@ -122,11 +122,10 @@ def lead() -> None:
 
 @lead.command()
 @click.argument("lead_or_number", metavar="NUMBER|ID")
-@click.option(
+@options.flag(
     "--everything",
-    "is_all",
-    is_flag=True,
-    help="Write all that is held about a person into one JSON file, for them.",
+    "Write all that is held about a person into one JSON file, for them.",
+    dest="is_all",
 )
 @options.country
 @options.output

@@ -89,15 +89,13 @@ def add(
     help="The correct number. If the lead has several, OLD says which one it replaces.",
 )
 @click.option("--add-number", "added", metavar="NUMBER", help="Another number.")
-@click.option(
-    "--label", metavar="TEXT", default="", help="A label for the added number, such as home."
-)
+@options.text("--label", "TEXT", "A label for the added number, such as home.")
 @click.option(
     "--line",
     type=click.Choice(["mobile", "landline", "voip"]),
     help="The line type of its number, where the file's word for it was not understood.",
 )
-@click.option("--new", "is_sure", is_flag=True, help="Accept an --owner who has never called.")
+@options.flag("--new", "Accept an --owner who has never called.", dest="is_sure")
 @options.country
 @options.kind
 @options.shell_and_json
@@ -158,7 +156,7 @@ def edit(
     metavar="OWNER",
     help="An agent, a territory, or nobody.",
 )
-@click.option("--new", "is_sure", is_flag=True, help="Accept a name that has never called.")
+@options.flag("--new", "Accept a name that has never called.", dest="is_sure")
 @options.where
 @options.shell_and_json
 def assign(shell: Shell, to: str, where: str, *, is_sure: bool) -> None:

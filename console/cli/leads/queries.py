@@ -102,7 +102,7 @@ def why(shell: Shell, by: str) -> None:
 
 @click.command()
 @click.argument("text", nargs=-1)
-@click.option("--now", "is_now", is_flag=True, help="Only leads that may be called now.")
+@options.flag("--now", "Only leads that may be called now.", dest="is_now")
 @options.shell_and_json
 def find(shell: Shell, text: tuple[str, ...], *, is_now: bool) -> None:
     """Find leads by a number, by its first or last digits, or by words of a name or company.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from console.cli.shell import completions, options
+from console.cli.shell import options
 from console.cli.shell.context import Shell
 from console.cli.shell.options import open_input
 from console.cli.shell.output import print_json, print_line, print_table
@@ -71,14 +71,7 @@ def list_(shell: Shell) -> None:
 
 @sequences.command()
 @NAME
-@click.option(
-    "--list",
-    "list_name",
-    type=completions.LIST,
-    default="",
-    metavar="NAME",
-    help="All open leads of this list.",
-)
+@options.in_list("All open leads of this list.")
 @options.where
 @options.shell_and_json
 def assign(shell: Shell, name: str, list_name: str, where: str) -> None:

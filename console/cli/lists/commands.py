@@ -200,7 +200,7 @@ def lists(context: click.Context, shell: Shell) -> None:
 @click.argument("name", type=completions.LIST)
 @click.option("--supplier", metavar="NAME", help="Who sold it.")
 @click.option("--price", metavar="AMOUNT", help="What it cost, such as '450 EUR'.")
-@click.option("--bought-on", callback=options.read_day, metavar="DATE", help="When it was bought.")
+@options.day("--bought-on", "When it was bought.")
 @click.option(
     "--import",
     "batch_id",

@@ -9,7 +9,7 @@ import click
 from msgspec.structs import asdict
 
 from console.cli.dnc.commands import e164_of
-from console.cli.shell import completions, options
+from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell
 from console.cli.shell.output import (
     clock_text,
@@ -69,21 +69,13 @@ def audit() -> None:
     metavar="COUNT",
     help="How many entries; 0 for all.  [default: 50 in a table, all in JSON]",
 )
-@click.option(
-    "--agent", type=completions.AGENT, default="", metavar="NAME", help="Only what this agent did."
-)
-@click.option(
-    "--action", default="", metavar="WORD", help="Only this action: dial, outcome, dnc_add …"
-)
+@options.agent("Only what this agent did.")
+@options.text("--action", "WORD", "Only this action: dial, outcome, dnc_add …")
 @click.option("--lead", type=options.ID, metavar="ID", help="Only about this lead.")
 @click.option("--number", metavar="NUMBER", help="Only about this number.")
 @options.country
-@click.option(
-    "--from", "since", callback=options.read_since, metavar="DAY", help="First day, or an instant."
-)
-@click.option(
-    "--to", "until", callback=options.read_until, metavar="DAY", help="Last day, or an instant."
-)
+@options.since("First day, or an instant.")
+@options.until("Last day, or an instant.")
 @options.shell_and_json
 def show(
     shell: Shell,

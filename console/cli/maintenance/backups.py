@@ -35,11 +35,10 @@ KEY_FILE = click.option(
 
 @click.command()
 @FILE
-@click.option(
+@options.flag(
     "--encrypt",
-    "is_encrypted",
-    is_flag=True,
-    help="Encrypt the file; asks for a passphrase, or takes SMILEDIAL_PASSPHRASE.",
+    "Encrypt the file; asks for a passphrase, or takes SMILEDIAL_PASSPHRASE.",
+    dest="is_encrypted",
 )
 @KEY_FILE
 @options.shell_and_json
@@ -80,10 +79,8 @@ def backup(shell: Shell, file: Path, key_file: Path | None, *, is_encrypted: boo
 
 @click.command()
 @FILE
-@click.option(
-    "--force",
-    is_flag=True,
-    help="Restore even if newer records would be lost; they are kept in a file first.",
+@options.flag(
+    "--force", "Restore even if newer records would be lost; they are kept in a file first."
 )
 @KEY_FILE
 @options.shell_and_json

@@ -36,11 +36,8 @@ from db.enums import LeadKind, VerdictKind
 
 
 @click.command()
-@click.option(
-    "--whole",
-    "is_whole",
-    is_flag=True,
-    help="Check the whole file, log and counts, however long that takes.",
+@options.flag(
+    "--whole", "Check the whole file, log and counts, however long that takes.", dest="is_whole"
 )
 @options.shell_and_json
 def doctor(shell: Shell, *, is_whole: bool) -> None:

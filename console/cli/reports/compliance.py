@@ -9,7 +9,7 @@ from msgspec.structs import asdict
 
 from console.cli.dnc.commands import e164_of
 from console.cli.reports.forms import form_option, format_report, print_or_write
-from console.cli.shell import completions, options
+from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import json_text, print_stderr
 from console.desk.lead.lookup_desk import BARS, find
@@ -47,15 +47,9 @@ MOST_PRINTED = 20
 @click.command()
 @click.option("--number", metavar="NUMBER", help="Everything held about one number.")
 @options.country
-@click.option(
-    "--from", "since", callback=options.read_since, metavar="DAY", help="First day, or an instant."
-)
-@click.option(
-    "--to", "until", callback=options.read_until, metavar="DAY", help="Last day, or an instant."
-)
-@click.option(
-    "--agent", type=completions.AGENT, default="", metavar="NAME", help="Only this agent's calls."
-)
+@options.since("First day, or an instant.")
+@options.until("Last day, or an instant.")
+@options.agent("Only this agent's calls.")
 @form_option
 @options.output
 @pass_shell

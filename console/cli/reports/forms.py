@@ -3,10 +3,10 @@
 import csv
 import html
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import ParamSpec, TypedDict, TypeVar
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 import click
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from console.cli.reports.call_tables import COMPARED
 from console.cli.reports.charts import bar_chart, is_number
-from console.cli.shell import completions, options
+from console.cli.shell import options
 from console.cli.shell.context import FOR_PROGRAMS, Shell
 from console.cli.shell.options import needed_output
 from console.cli.shell.output import (
@@ -35,9 +35,6 @@ from console.supervision.reports.calls import ReportScope
 from console.trouble import BadInput
 from console.view.text.report_codes import FIELD, Part
 from db.enums import MailWay
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 class Days(TypedDict):
@@ -68,66 +65,25 @@ class CallReport(Calls):
     output: Path | None
 
 
-def add_day_options(command: Callable[P, T]) -> Callable[P, T]:
-    """Give a command --from, --to, --agent and --list."""
-    for option in (
-        click.option(
-            "--from",
-            "first",
-            callback=options.read_span_day,
-            metavar="DAY",
-            help="First day, such as 2026-11-24, yesterday or monday.  [default: today]",
-        ),
-        click.option(
-            "--to",
-            "last",
-            callback=options.read_span_day,
-            metavar="DAY",
-            help="Last day.  [default: today]",
-        ),
-        click.option(
-            "--agent",
-            type=completions.AGENT,
-            default="",
-            metavar="NAME",
-            help="Only this agent's calls.",
-        ),
-        click.option(
-            "--list",
-            "list_name",
-            type=completions.LIST,
-            default="",
-            metavar="NAME",
-            help="Only this list.",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def add_report_options(command: Callable[P, T]) -> Callable[P, T]:
-    """Give a command the options of days, and the format and file of its report."""
-    return add_day_options(options.output(form_option(command)))
-
-
-def add_call_options(command: Callable[P, T]) -> Callable[P, T]:
-    """Give a command the options of every report that counts calls."""
-    compare = click.option(
-        "--compare",
-        type=click.Choice(COMPARED),
-        help="Also show the difference to those days; of an unfinished day, up to this hour.",
-    )
-    return add_report_options(compare(options.where(command)))
-
-
-def add_second_grouping(by: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Return a decorator that adds `--by`, for a second grouping besides `by`."""
-    return click.option(
-        "--by",
-        "then",
-        type=click.Choice([axis for axis in AXES if axis != by]),
-        help="Split each row further, such as by day.",
-    )
+add_day_options = options.together(
+    options.in_list("Only this list."),
+    options.agent("Only this agent's calls."),
+    click.option(
+        "--to",
+        "last",
+        callback=options.read_span_day,
+        metavar="DAY",
+        help="Last day.  [default: today]",
+    ),
+    click.option(
+        "--from",
+        "first",
+        callback=options.read_span_day,
+        metavar="DAY",
+        help="First day, such as 2026-11-24, yesterday or monday.  [default: today]",
+    ),
+)
+"""Give a command --from, --to, --agent and --list."""
 
 
 def read_scope(
@@ -155,27 +111,6 @@ STYLE = (
 )
 
 
-def form_option(command: Callable[P, T]) -> Callable[P, T]:
-    """Add `--format` to a command, and `--json`, which every command has."""
-    form = click.option(
-        "--format",
-        "form",
-        type=click.Choice(FORMS),
-        default="table",
-        show_default="by the ending of --output, else table",
-        callback=_note_form,
-    )
-    is_json = click.option(
-        "--json",
-        is_flag=True,
-        is_eager=True,  # `--format` is compared with it
-        expose_value=False,
-        callback=_note_json,
-        help="The same as --format json.",
-    )
-    return form(is_json(command))
-
-
 _JSON = "smiledial.json"
 
 
@@ -198,6 +133,51 @@ def _note_form(context: click.Context, _option: click.Parameter, form: str) -> s
         form = ending
     context.meta[FOR_PROGRAMS] = form in {"csv", "json", "xlsx"}
     return form
+
+
+form_option = options.together(
+    click.option(
+        "--format",
+        "form",
+        type=click.Choice(FORMS),
+        default="table",
+        show_default="by the ending of --output, else table",
+        callback=_note_form,
+    ),
+    click.option(
+        "--json",
+        is_flag=True,
+        is_eager=True,  # `--format` is compared with it
+        expose_value=False,
+        callback=_note_json,
+        help="The same as --format json.",
+    ),
+)
+"""Add `--format` to a command, and `--json`, which every command has."""
+
+add_report_options = options.together(add_day_options, options.output, form_option)
+"""Give a command the options of days, and the format and file of its report."""
+
+add_call_options = options.together(
+    add_report_options,
+    click.option(
+        "--compare",
+        type=click.Choice(COMPARED),
+        help="Also show the difference to those days; of an unfinished day, up to this hour.",
+    ),
+    options.where,
+)
+"""Give a command the options of every report that counts calls."""
+
+
+def add_second_grouping(by: str) -> options.Decorator:
+    """Return a decorator that adds `--by`, for a second grouping besides `by`."""
+    return click.option(
+        "--by",
+        "then",
+        type=click.Choice([axis for axis in AXES if axis != by]),
+        help="Split each row further, such as by day.",
+    )
 
 
 def format_report(form: str, title: str, note: str, parts: Sequence[Part]) -> str | bytes:

@@ -211,9 +211,7 @@ def _with_instants(value: object) -> object:
 
 
 @click.command()
-@click.option(
-    "--no-names", is_flag=True, help="Leave out the agents' names, where customers or guests pass."
-)
+@options.flag("--no-names", "Leave out the agents' names, where customers or guests pass.")
 @pass_shell
 @click.pass_context
 def wall(context: click.Context, shell: Shell, *, no_names: bool) -> None:

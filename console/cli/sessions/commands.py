@@ -1,8 +1,8 @@
 """`smiledial sessions`: plan and list sessions, show one, and hand work over."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import ParamSpec, TypedDict, TypeVar, Unpack
+from typing import TypedDict, Unpack
 
 import click
 from msgspec.structs import asdict
@@ -69,9 +69,6 @@ def _who(session: SessionCard) -> str:
     )
 
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
 SHOWN = 40
 """How many sessions of a plan are printed."""
 
@@ -86,39 +83,6 @@ class PlanOptions(TypedDict):
     mixes_lists: bool
 
 
-def _plan_options(command: Callable[P, T]) -> Callable[P, T]:
-    """Add the options that `plan` and `replan` share."""
-    for option in (
-        click.option(
-            "--size",
-            type=click.IntRange(1, 1000),
-            help="About how many leads a session has.  [default: your setting session_size, 25]",
-        ),
-        click.option(
-            "--list",
-            "list_name",
-            type=completions.LIST,
-            metavar="NAME",
-            help="Only the leads of this list.",
-        ),
-        click.option(
-            "--hours",
-            metavar="HOURS",
-            callback=_read_hours,
-            help="Your working hours: 9-17, 'mon-fri 9-17'.  [default: your setting]",
-        ),
-        click.option(
-            "--mix-lists",
-            "mixes_lists",
-            is_flag=True,
-            help="Let a session have leads of several lists.  [default: your setting mixes_lists]",
-        ),
-        options.json_option,
-    ):
-        command = option(command)
-    return command
-
-
 def _read_hours(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str:
     if value:
         try:
@@ -126,6 +90,35 @@ def _read_hours(_context: click.Context, _parameter: click.Parameter, value: str
         except ValueError:
             raise click.BadParameter(f"{value!r} is not hours such as 9-17, 9:30-18:00.") from None
     return value or ""
+
+
+_plan_options = options.together(
+    options.json_option,
+    options.flag(
+        "--mix-lists",
+        "Let a session have leads of several lists.  [default: your setting mixes_lists]",
+        dest="mixes_lists",
+    ),
+    click.option(
+        "--hours",
+        metavar="HOURS",
+        callback=_read_hours,
+        help="Your working hours: 9-17, 'mon-fri 9-17'.  [default: your setting]",
+    ),
+    click.option(
+        "--list",
+        "list_name",
+        type=completions.LIST,
+        metavar="NAME",
+        help="Only the leads of this list.",
+    ),
+    click.option(
+        "--size",
+        type=click.IntRange(1, 1000),
+        help="About how many leads a session has.  [default: your setting session_size, 25]",
+    ),
+)
+"""Add the options that `plan` and `replan` share."""
 
 
 @click.command()
@@ -224,7 +217,7 @@ for _command in (plan, replan):
 
 
 @sessions.command("list")
-@click.option("--all", "is_all", is_flag=True, help="List each session, past and later ones too.")
+@options.flag("--all", "List each session, past and later ones too.", dest="is_all")
 @options.shell_and_json
 def list_(shell: Shell, *, is_all: bool) -> None:
     """List open sessions, and your own that were finished today.
@@ -310,8 +303,8 @@ def show(shell: Shell, session_id: int) -> None:
     required=True,
     help="An agent's name, or team for anyone.",
 )
-@click.option("--reason", default="", metavar="TEXT", help="Why. Both agents are told.")
-@click.option("--new", "is_sure", is_flag=True, help="Accept a name that has never called.")
+@options.text("--reason", "TEXT", "Why. Both agents are told.")
+@options.flag("--new", "Accept a name that has never called.", dest="is_sure")
 @options.shell_and_json
 def hand_over(
     shell: Shell,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Concatenate, ParamSpec, SupportsInt, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, SupportsInt, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
@@ -238,6 +238,59 @@ def read_pairs(
     return tuple(pairs)
 
 
+class Decorator(Protocol):
+    """Adds one option or several to a command."""
+
+    def __call__(self, command: Callable[P, R], /) -> Callable[P, R]: ...
+
+
+def together(*decorators: Decorator) -> Decorator:
+    """Return the decorator that adds these options, in their order."""
+
+    def add(command: Callable[P, R], /) -> Callable[P, R]:
+        for decorator in reversed(decorators):
+            command = decorator(command)
+        return command
+
+    return add
+
+
+def text(name: str, metavar: str, meaning: str) -> Decorator:
+    """Return an option that takes any text; "" if it is left out."""
+    return click.option(name, default="", metavar=metavar, help=meaning)
+
+
+def day(name: str, meaning: str, *, dest: str = "", is_required: bool = False) -> Decorator:
+    """Return an option that takes a day; None if it is left out."""
+    names = (name, dest) if dest else (name,)
+    return click.option(
+        *names, callback=read_day, required=is_required, metavar="DATE", help=meaning
+    )
+
+
+def flag(name: str, meaning: str, *, dest: str = "") -> Decorator:
+    """Return an option without a value."""
+    return click.option(*((name, dest) if dest else (name,)), is_flag=True, help=meaning)
+
+
+def since(meaning: str) -> Decorator:
+    return click.option("--from", "since", callback=read_since, metavar="DAY", help=meaning)
+
+
+def until(meaning: str) -> Decorator:
+    return click.option("--to", "until", callback=read_until, metavar="DAY", help=meaning)
+
+
+def in_list(meaning: str) -> Decorator:
+    return click.option(
+        "--list", "list_name", type=completions.LIST, default="", metavar="NAME", help=meaning
+    )
+
+
+def agent(meaning: str) -> Decorator:
+    return click.option("--agent", type=completions.AGENT, default="", metavar="NAME", help=meaning)
+
+
 OFFER = "What the call is about: a running contract for it counts."
 
 country = click.option(
@@ -246,12 +299,10 @@ country = click.option(
     metavar="CODE",
     help="The country of numbers without a country code.",
 )
-region = click.option("--region", default="", metavar="STATE", help="The state or province.")
-postal = click.option("--postal", default="", metavar="CODE", help="The postal code.")
-city = click.option("--city", default="", metavar="TEXT", help="The city, or “City, State”.")
-address = click.option(
-    "--address", default="", metavar="TEXT", help="The address, with city, state and code if known."
-)
+region = text("--region", "STATE", "The state or province.")
+postal = text("--postal", "CODE", "The postal code.")
+city = text("--city", "TEXT", "The city, or “City, State”.")
+address = text("--address", "TEXT", "The address, with city, state and code if known.")
 kind = click.option(
     "--kind",
     type=click.Choice(["consumer", "business"]),
@@ -264,14 +315,7 @@ where = click.option(
     default="",
     help="Only leads that fit: 'income >= 100k and occupation ~ dentist', or @SEGMENT.",
 )
-judged_on_list = click.option(
-    "--list",
-    "list_name",
-    default="",
-    metavar="NAME",
-    type=completions.LIST,
-    help="Use this list's rules and offer.",
-)
+judged_on_list = in_list("Use this list's rules and offer.")
 mapping = click.option(
     "--map",
     "mapping",
@@ -280,9 +324,7 @@ mapping = click.option(
     callback=read_pairs,
     help="The column of a field, if its name does not say. May be repeated.",
 )
-sheet = click.option(
-    "--sheet", metavar="NAME", default="", help="Which sheet of a spreadsheet, or file of a .zip."
-)
+sheet = text("--sheet", "NAME", "Which sheet of a spreadsheet, or file of a .zip.")
 
 
 def _use_json(context: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click calls it so

@@ -72,13 +72,12 @@ def make_floor(
 
 
 @click.command()
-@click.option(
+@options.flag(
     "--floor",
-    "is_floor",
-    is_flag=True,
-    help="The supervisor's view: ten invented agents in the middle of a day, after four weeks.",
+    "The supervisor's view: ten invented agents in the middle of a day, after four weeks.",
+    dest="is_floor",
 )
-@click.option("--wall", "is_wall", is_flag=True, help="The same team on the screen on the wall.")
+@options.flag("--wall", "The same team on the screen on the wall.", dest="is_wall")
 @options.shell_and_json
 @click.pass_context
 def demo(context: click.Context, shell: Shell, *, is_floor: bool, is_wall: bool) -> None:

@@ -185,7 +185,7 @@ def logins(shell: Shell) -> None:
     print_table(("login", "role", ""), table)
 
 
-_reason = click.option("--reason", default="", metavar="TEXT", help="Why. The agent is told.")
+_reason = options.text("--reason", "TEXT", "Why. The agent is told.")
 
 
 @team.command("list")
@@ -244,7 +244,7 @@ def _document(board: Board, agent: AgentToday) -> Document:
 @team.command()
 @click.argument("name", type=completions.AGENT)
 @_reason
-@click.option("--new", "is_sure", is_flag=True, help="Accept a name that has never called.")
+@options.flag("--new", "Accept a name that has never called.", dest="is_sure")
 @options.shell_and_json
 def block(shell: Shell, name: str, reason: str, *, is_sure: bool) -> None:
     """Block an agent from starting anything: no lead, no session, no dial.
