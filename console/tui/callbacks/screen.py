@@ -55,7 +55,6 @@ from console.tui.callbacks.table import (
     tab_line,
     titles_of,
 )
-from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.lead.brief_pane import BriefPane
 from console.tui.screens.beside import Beside
 from console.tui.screens.over import HUGE
@@ -205,7 +204,6 @@ class CallbacksScreen(Beside[int | None]):
         rows, shown = self.query_one(Rows), self._shown
         now, here = self._work.clock(), self._work.here
         self._width = self.width
-        looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
         is_beside = self.has_class("beside")
         is_below = is_beside and self.size.height >= HUGE[1]
         has_came = is_below or (not is_beside and self.size.width >= WITH_CAME)
@@ -220,17 +218,17 @@ class CallbacksScreen(Beside[int | None]):
                 self.run_worker(self._read_came())
             width -= 0 if is_below else TAKEN
             room = Size(width, BELOW) if is_below else Size(0, max(1, self.size.height - AROUND))
-            column = came_column(self._came, shown, now, here, room, looks)
+            column = came_column(self._came, shown, now, here, room, self.looks)
             self.query_one("#came", Static).update(column)
         has_days = self.size.height >= TALL
         titles = titles_of(shown, now, here, has_days=has_days)
-        table = callback_table(shown, self._me, now, here, width, looks, has_days=has_days)
+        table = callback_table(shown, self._me, now, here, width, self.looks, has_days=has_days)
         before, chosen = rows.highlighted, self._highlighted
         rows.clear_options()
         self._rows = []
         for index, (card, row) in enumerate(zip(shown, table[1:], strict=True)):
             if index in titles:
-                title = hairline(titles[index], width, looks)
+                title = hairline(titles[index], width, self.looks)
                 above = [Content("")] if has_days else []
                 rows.add_option(Option(stack([*above, title]), disabled=True))
                 self._rows.append(None)

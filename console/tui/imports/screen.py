@@ -23,7 +23,6 @@ from console.trouble import BadInput
 from console.tui.base.bindings import STEPS, bindings, scroll, watch_scrolling
 from console.tui.base.path_completion import FoundFile, Paths, files_to_import
 from console.tui.base.workplace import Planned, Workplace
-from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.imports.columns import ImportColumnsScreen
 from console.tui.imports.keys import keys_of_import
 from console.tui.imports.options import ImportOptionsScreen
@@ -273,11 +272,10 @@ class BringingScreen(Over[tuple[str, str] | None]):
 
     def _preview_pages(self, brought: Imported) -> tuple[Content, Content]:
         """Return the preview for the width of a box, or of a column if it is too long for one."""
-        looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
         chosen, room = chosen_words(self._wish), self.size.height - AROUND_BOX - LARGE
         may_be_boxed = self.size.width >= HUGE[0] and self.size.height >= HUGE[1]
         width = self._box - IN_BOX if may_be_boxed else self._width
-        draw = partial(preview_pages, brought, self._work, looks=looks, chosen=chosen)
+        draw = partial(preview_pages, brought, self._work, looks=self.looks, chosen=chosen)
         pages = draw(width=width, is_boxed=may_be_boxed)
         if may_be_boxed and height_of(pages[0], width) >= room:
             pages = draw(width=self._width, is_boxed=False)

@@ -16,7 +16,7 @@ from console.cards.lead_context import Brief, Double, FieldPair, Pair
 from console.desk import RefusedError
 from console.tui.base.bindings import bindings, watch_scrolling
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.looks import COLOURS, SIXTEEN, STYLES, fit
+from console.tui.drawing.looks import STYLES, fit
 from console.tui.screens.beside import Beside
 from console.tui.screens.dialog import Dialog
 from console.tui.screens.over import HUGE
@@ -146,7 +146,6 @@ class MergeScreen(Beside[str | None]):
     def _before(self, width: int) -> Content:
         """Return the earlier calls of both, in the columns of their values."""
         now, here = self._work.clock(), self._work.here
-        looks = SIXTEEN if self.app.native_ansi_color else COLOURS
         room = _room(width)
         calls = []
         for brief in self._briefs:
@@ -155,7 +154,9 @@ class MergeScreen(Beside[str | None]):
         if not calls:
             return Content()
         both = side_by_side(calls[0].pad_left(LABEL + GAP), calls[1], LABEL + 2 * GAP + GAP + room)
-        return stack([hairline("Their calls, which the merged lead keeps", width, looks), both])
+        return stack(
+            [hairline("Their calls, which the merged lead keeps", width, self.looks), both]
+        )
 
     def _tell(self, text: str, severity: str = "information") -> None:
         self.remove_class("asks")  # the line of messages is hidden under the question

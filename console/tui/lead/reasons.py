@@ -12,7 +12,7 @@ from console.firm.rules_in_force import closing_times, windows_of_week
 from console.rules.times.day_parts import SLOTS
 from console.rules.values import Firm, Reason
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.looks import COLOURS, SIXTEEN, styled, styled_lines
+from console.tui.drawing.looks import styled, styled_lines
 from console.tui.screens.callable_hours import week_picture
 from console.tui.screens.page import GAP, Reading, heading
 from console.tui.widgets.history import history_whole
@@ -107,7 +107,6 @@ class ReasonsScreen(Reading):
         card, firm, now = self._card, self._firm, self._now
         if firm is None:
             return self._page_with(self._zones())
-        looks = SIXTEEN if self.app.native_ansi_color else COLOURS
         width = self.query_one("#page-columns").size.width
         ends = self._rule_ends(firm)
         if self.has_class("beside"):
@@ -115,13 +114,13 @@ class ReasonsScreen(Reading):
             local = now.astimezone(ZoneInfo(there))
             days = windows_of_week(card.place, firm, there, local.date())
             title = styled(week_title(there, self._here, now))
-            week = week_picture(title, days, local, self._here, looks)
-            zones = zone_bars(card, firm, now, looks, width, SLOTS) or self._zones()
+            week = week_picture(title, days, local, self._here, self.looks)
+            zones = zone_bars(card, firm, now, self.looks, width, SLOTS) or self._zones()
             whole = self._page_with(stack([zones, Content(), week]), ends)
             if self.is_whole_beside(whole):
                 return whole
         column = (width - GAP) // 2 if width >= self.TWO_COLUMNS_FROM else width
-        zones = zone_bars(card, firm, now, looks, column) or self._zones()
+        zones = zone_bars(card, firm, now, self.looks, column) or self._zones()
         return self._page_with(zones, ends)
 
     def _zones(self) -> Content:

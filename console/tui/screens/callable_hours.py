@@ -17,7 +17,7 @@ from console.rules.values import Firm
 from console.supervision.floor.lead_warnings import holidays_closing
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.band import verdict_line
-from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks, Part, joined, styled, styled_lines
+from console.tui.drawing.looks import Looks, Part, joined, styled, styled_lines
 from console.tui.screens.page import Reading, heading
 from console.tui.widgets.text_widget import stack
 from console.tui.widgets.zone_bars import zone_bars
@@ -80,10 +80,9 @@ class HoursScreen(Reading):
         try:
             firm = await self._work.reading.run(self._work.reports.firm)
             now = self._work.clock()
-            looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
             here, self._drawn_size = self._work.here, self.size
             page = await self._work.reading.run(
-                hours_page, self._card, firm, now, here, looks, self.size
+                hours_page, self._card, firm, now, here, self.looks, self.size
             )
         except DatabaseTrouble as trouble:
             page = Content.styled(clean(str(trouble)), "$text-error")

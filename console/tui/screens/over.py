@@ -8,6 +8,7 @@ from typing import ClassVar, Protocol, TypeVar, runtime_checkable
 from textual.events import Key, Paste
 from textual.screen import ModalScreen
 
+from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks
 from console.tui.preloading import SCREENS
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.pressable import ClickedKeys
@@ -67,6 +68,11 @@ class Over(ClickedKeys, ModalScreen[T]):
 
     is_over = False
     """Whether the answer was written, so that keys are for the calling screen."""
+
+    @property
+    def looks(self) -> Looks:
+        """The styles for this terminal."""
+        return SIXTEEN if self.app.native_ansi_color else COLOURS
 
     def on_mount(self) -> None:
         """Add the clock to a page. Dialogs have no room for it, and the board has its own."""

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from console.do_not_call.internal_list import Holdings
 from console.tui.base.bindings import bindings, is_scrolling, scroll, scrolls_on, watch_scrolling
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.looks import COLOURS, SIXTEEN, STYLES, styled, styled_blocks
+from console.tui.drawing.looks import STYLES, styled, styled_blocks
 from console.tui.screens.beside import Beside
 from console.tui.screens.load_list import LoadListScreen
 from console.tui.screens.over import SHORT
@@ -313,9 +313,8 @@ class ListsHeldScreen(ReadPage[Holdings]):
         height = SHORT - 1 if is_box else self.query_one("#page").size.height
         free = height - height_of(least, width)
         lists = [*self._loaded, *blocks(free=max(0, free))]
-        looks = SIXTEEN if self.app.native_ansi_color else COLOURS
         page = styled_blocks(lists).highlight_regex(LIST_KEYS, style=STYLES[Role.KEY])
-        return page.highlight_regex(r" ! NO LIST LOADED .*", style=looks.chip("error"))
+        return page.highlight_regex(r" ! NO LIST LOADED .*", style=self.looks.chip("error"))
 
     def is_on(self, key: Key) -> bool:
         return super().is_on(key) and bool(self._work.usable([key]))

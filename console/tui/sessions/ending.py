@@ -24,7 +24,7 @@ from console.supervision.floor.board import (
 )
 from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.looks import COLOURS, SIXTEEN, STYLES, Looks
+from console.tui.drawing.looks import STYLES
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.key_words import KeyWords, key_row
 from console.tui.widgets.next_rows import ahead_rows
@@ -244,7 +244,7 @@ class HandOverScreen(Dialog[bool | None]):
         typed = self.query_one(Line).value.casefold()
         takers = ["", *(clean(name).casefold() for name in self._colleagues[:MAX_DIGITS])]
         team = Content.assemble((f"{TEAM} ", "bold $text-accent"), (ANYBODY, "bold"))
-        body, looks = self.query_one("#at-work", Static), self._looks
+        body, looks = self.query_one("#at-work", Static), self.looks
         width = min(body.size.width, LEFT) if self._ahead else body.size.width
         shown = [row.pad_left(len(MARK)) for row in self._rows[:1]]
         for at, row in enumerate([team, *self._rows[1:]]):
@@ -261,10 +261,6 @@ class HandOverScreen(Dialog[bool | None]):
                 rows.append(Content.styled(f"… {more} more", looks.muted))
             table = side_by_side(table, stack(rows), LEFT + GAP)
         body.update(table)
-
-    @property
-    def _looks(self) -> Looks:
-        return COLOURS if not self.app.native_ansi_color else SIXTEEN
 
     def _worked(self, agent: str, room: int) -> tuple[str, str]:
         """Return how far an agent's session is, and its name as whole as it fits into `room`."""

@@ -20,7 +20,7 @@ from console.supervision.floor.board import with_board, without_session
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Planned, Workplace
-from console.tui.drawing.looks import COLOURS, SIXTEEN, STYLES, styled
+from console.tui.drawing.looks import STYLES, styled
 from console.tui.screens.over import Over
 from console.tui.sessions.ending import HandOverScreen
 from console.tui.sessions.groups import (
@@ -165,8 +165,7 @@ class SessionsScreen(Over[int | str | None]):
         # One cell is the scroll bar's: in a longer row the last bar would wrap out of sight.
         width = min(self.size.width, MAX_WIDTH) - 7
         now, here = self._work.clock(), self._work.here
-        looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
-        return Table(self._groups, lost, now, here, width, looks, self._offered)
+        return Table(self._groups, lost, now, here, width, self.looks, self._offered)
 
     @property
     def _session(self) -> SessionCard | None:

@@ -20,7 +20,6 @@ from console.files.fields.lead_fields import ASKED
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.panels import pad
 from console.tui.widgets.rows import MARK, chosen_row
@@ -163,7 +162,6 @@ class ScreeningScreen(Dialog[None]):
 
     def _list_fields(self) -> None:
         """Show examples, signs and fields, and beside them in a wide dialog who fits."""
-        looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
         width = self.query_one("#screening").size.width
         self.set_class(width >= WIDE, "names-beside")
         room = LEFT if width >= WIDE else width
@@ -173,7 +171,7 @@ class ScreeningScreen(Dialog[None]):
             row = Content.assemble(pad(clean(text), GAP), (clean(meaning), MUTED))
             row = one_row(row, room - len(MARK))
             is_chosen = text == typed
-            rows.append(chosen_row(row, room, looks) if is_chosen else row.pad_left(len(MARK)))
+            rows.append(chosen_row(row, room, self.looks) if is_chosen else row.pad_left(len(MARK)))
         rows += [Content(""), _head("Signs")]
         rows += [
             Content.assemble("  ", pad(sign, COLUMN), (meaning, MUTED))

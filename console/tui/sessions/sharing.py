@@ -14,7 +14,6 @@ from console.cards.agent_day import Summary
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.letters import wordmark
-from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.screens.over import Over
 from console.tui.sessions.summary_picture import Picture, SummaryPicture
 from console.tui.widgets.key_words import key_words
@@ -41,11 +40,10 @@ class SharingScreen(Over[None]):
         self._work = work
 
     def compose(self) -> ComposeResult:
-        looks = SIXTEEN if self.app.native_ansi_color else COLOURS
-        mark = [row.pad_left(1) for row in wordmark(self.app.size.height, looks)]
+        mark = [row.pad_left(1) for row in wordmark(self.app.size.height, self.looks)]
         when = when_words(self._summary, self._work.here)
         when += "" if self._work.is_kept else f" · {DEMO}"
-        day = Content.styled(f" {when}", looks.muted)
+        day = Content.styled(f" {when}", self.looks.muted)
         with Vertical(classes="summary"):
             yield Static(Content("\n").join([*mark, day]), id="wordmark")
             yield SummaryPicture(id="brought")

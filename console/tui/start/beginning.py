@@ -23,7 +23,7 @@ from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.path_completion import Paths
 from console.tui.drawing.letters import wordmark
-from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks, Part, joined
+from console.tui.drawing.looks import Looks, Part, joined
 from console.tui.screens.dialog import Line
 from console.tui.screens.over import Over
 from console.tui.start.about_you import AboutYouScreen
@@ -328,7 +328,7 @@ class BeginningScreen(Over[StartChoice | None]):
         if not self.is_attached:
             return
         self.set_class(self._is_typing, "-typing")
-        size, looks = self.app.size, SIXTEEN if self.app.native_ansi_color else COLOURS
+        size, looks = self.app.size, self.looks
         width = min(size.width - AROUND, 108)
         self.query_one("#beginning-mark", Static).update(_mark(width, size.height, looks))
         for way in WAYS:

@@ -32,7 +32,6 @@ from console.tui.base.bindings import (
 )
 from console.tui.base.mail_handoff import post
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.lead.brief_pane import BriefPane
 from console.tui.screens.beside import Beside
 from console.tui.screens.page import FRAME, height_of
@@ -126,9 +125,8 @@ class LetterScreen(Beside[Choice]):
         """Return the warning as a strip, or nothing."""
         if self._place or not self._before:
             return Content()
-        looks = SIXTEEN if self.app.native_ansi_color else COLOURS
-        text = with_keys(self._before, looks.warn)
-        return strip(text, "warning", cell_len(self._before) + 6, 1, looks)[1:]
+        text = with_keys(self._before, self.looks.warn)
+        return strip(text, "warning", cell_len(self._before) + 6, 1, self.looks)[1:]
 
     def on_resize(self, _: Resize) -> None:
         self.call_after_refresh(self._fit)

@@ -16,7 +16,6 @@ from console.desk import RefusedError
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.call_view import WIDE
-from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.lead.brief_pane import BriefPane
 from console.tui.screens.beside import Beside
 from console.tui.screens.dialog import Dialog, Line
@@ -149,14 +148,13 @@ class AheadScreen(Beside[None]):
         rows = self.query_one(Rows)
         before = rows.highlighted or 0
         rows.clear_options()
-        looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
         width, room = rows.room - 1, self.app.size.height - AROUND
         # The pane has the notes at the right, or below a list that would not fit with them.
         is_table = self.app.size.width >= WIDE or room < len(self._ahead) * ROWS_WITH_AIR
         if is_table:
-            contents = prepared_rows(self._ahead, width, looks)
+            contents = prepared_rows(self._ahead, width, self.looks)
         else:
-            briefed = briefs(self._ahead, width, 2, looks)
+            briefed = briefs(self._ahead, width, 2, self.looks)
             contents = [stack([*brief, Content("")]) for brief in briefed]
         self.query_one("#ahead-heads").display = is_table and bool(self._ahead)
         rows.add_options([Option(set_apart(content)) for content in contents])

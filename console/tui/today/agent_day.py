@@ -26,8 +26,6 @@ from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.day_column import ink_of
 from console.tui.drawing.looks import (
-    COLOURS,
-    SIXTEEN,
     STYLES,
     Looks,
     fit,
@@ -201,7 +199,7 @@ class AgentDayScreen(Over[None]):
         # Before its first layout the page has no width; it comes here again after that.
         if not self.is_attached or self._calls is None or not self.query_one("#header").size:
             return
-        rows, looks = self.query_one(Rows), SIXTEEN if self.app.native_ansi_color else COLOURS
+        rows, looks = self.query_one(Rows), self.looks
         before = rows.highlighted or 0
         now, here = self._work.clock(), self._work.here
         strip, width = self.query_one("#day-strip", Static), self.query_one("#header").size.width

@@ -8,8 +8,6 @@ from textual.content import Content
 from console.cards.today import ReachHours, Today
 from console.rules.shift.best_hours import Rate
 from console.tui.drawing.looks import (
-    COLOURS,
-    SIXTEEN,
     Looks,
     Part,
     joined,
@@ -264,8 +262,7 @@ class WhenScreen(ReadPage[ReachHours]):
 
     def result_page(self, found: ReachHours) -> Content:
         width, height = self.app.size
-        looks = SIXTEEN if self.app.native_ansi_color else COLOURS
-        return when_page(found, min(self.MOST, width - AROUND), height, looks)
+        return when_page(found, min(self.MOST, width - AROUND), height, self.looks)
 
 
 def when_page(when: ReachHours, width: int, height: int, looks: Looks) -> Content:

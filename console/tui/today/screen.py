@@ -18,7 +18,7 @@ from console.supervision.floor.board import with_board, without
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings, scrolls_on, watch_scrolling
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks
+from console.tui.drawing.looks import Looks
 from console.tui.lead.past_calls import PastCallsScreen
 from console.tui.screens.help import PageHelpScreen
 from console.tui.screens.over import Over
@@ -345,7 +345,6 @@ class TodayScreen(Over[None]):
             today = with_board(today, board)
         width = self.app.size.width - 2
         room = width - 1  # a gap before the scroll bar
-        looks = SIXTEEN if self.app.native_ansi_color else COLOURS
         today = without(today, self._work.desk.agent)
         height = self.app.size.height
         # In a huge terminal the day fits on one page without the gap below the title.
@@ -355,11 +354,11 @@ class TodayScreen(Over[None]):
             room,
             board,
             self._chosen,
-            looks,
+            self.looks,
             is_large=self._is_large,
             rows=rows if height < ROOMY else 0,
         )
-        parts = list(self._parts(today, room, looks, rows - page.height))
+        parts = list(self._parts(today, room, self.looks, rows - page.height))
         page.end_with(parts, rows, is_one_column=room < BESIDE)
         self._lines, self._starts = page.lines, page.starts
         self.query_one("#page-text", Static).update(page.content)

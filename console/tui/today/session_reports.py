@@ -11,7 +11,7 @@ from console.cards.agent_day import Summary
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.number_panel import big
-from console.tui.drawing.looks import COLOURS, SIXTEEN, Part, joined
+from console.tui.drawing.looks import COLOURS, Part, joined
 from console.tui.screens.page import BLOCK_BREAK, GAP, Reading
 from console.tui.sessions.summary import SessionResultScreen
 from console.tui.today.large import HEIGHT, MAX_LARGE
@@ -117,12 +117,11 @@ class SupervisorScreen(Reading):
             half = (width - GAP) // 2
             is_wide = half >= COLUMN
             column = half if is_wide else width
-            looks = SIXTEEN if self.app.native_ansi_color else COLOURS
             complaints, refused = self._complaints, self._refused
             alerts = [complaints_page(complaints, now, here, column)] if complaints else []
             alerts += [refused_page(refused, now, here, column)] if refused else []
             table = summary_page(
-                self._sessions, self._sums, now, here, width, looks, chosen=self._chosen
+                self._sessions, self._sums, now, here, width, self.looks, chosen=self._chosen
             )
             by_agent = group_rows("By agent", self._sessions, lambda row: row.agent, column)
             by_list = group_rows("By list", self._sessions, lambda row: row.list_name, column)
