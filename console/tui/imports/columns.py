@@ -46,6 +46,9 @@ TABLE_FROM = 72
 MAX_CELL = 24
 """The most cells of a value there."""
 
+TALL = 35
+"""Rows of a terminal from which the empty fields are all named."""
+
 MARGIN = 24
 """Cells beside the box in a huge terminal."""
 
@@ -187,7 +190,8 @@ class ImportColumnsScreen(Over[Pairs | None]):
         self._cells = cells = cell_widths(self._rows, width - FIELD_WIDTH - names - len(GAP))
         head = f"{'field':<{FIELD_WIDTH}}{GAP}{'column':<{names}}{GAP}"
         head += "".join(f"{f'row {at}':<{cell}}{GAP}" for at, cell in enumerate(cells, 1))
-        head += "" if cells else "first values"
+        left = max((len(column.cells) for column in self._rows), default=0) - len(cells)
+        head += (f"… {left} more" if left else "") if cells else "first values"
         self.query_one("#header", Static).update(Content.styled(head, "$foreground-muted"))
         for column in self._rows:
             field = self._fields[column.column]
@@ -196,7 +200,7 @@ class ImportColumnsScreen(Over[Pairs | None]):
             count = many(len(self._empty_fields), "field stays", "fields stay")
             empty = ", ".join(map(field_words, self._empty_fields))
             line = f"{count} empty: {empty}"
-            line = line if self.has_class("boxed") else fit(line, width)
+            line = line if self.size.height >= TALL else fit(line, width)
             rows.add_option(Option("", disabled=True))
             rows.add_option(Option(Content.styled(line, "$foreground-muted")))
         rows.highlighted = min(highlighted, rows.option_count - 1)

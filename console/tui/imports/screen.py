@@ -324,8 +324,9 @@ class BringingScreen(Over[tuple[str, str] | None]):
             self.run_worker(self._read_first_row(Path(typed)), exclusive=True, group="first row")
 
     def _show_found(self) -> None:
-        typed, width = self.query_one(Line).value, min(self.size.width - 8, PAGE)
-        self._show(welcome_page(self._found, typed, self._first_row, width))
+        typed, size = self.query_one(Line).value, self.size
+        width = min(size.width - 8, PAGE)
+        self._show(welcome_page(self._found, typed, self._first_row, width, size.height))
 
     async def _read_first_row(self, path: Path) -> None:
         with suppress(BadInput, OSError):  # Enter says why it can't be read

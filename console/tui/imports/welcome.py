@@ -32,8 +32,11 @@ UNSEEN = "Enter looks at the file. Nothing is written before you have seen what 
 MOST_BYTES = 1_000_000
 """The largest file whose first row is shown: a larger one takes a while to open."""
 
-MOST_ROWS, ENTRY, MOST_NAME = 5, 35, 14
-"""Rows of the first lead, cells of an entry in them, and the most of its column's name."""
+LEAST_ROWS, AROUND = 5, 22
+"""The least rows that the first row gets, and those of a terminal that it leaves to others."""
+
+ENTRY, MOST_NAME = 35, 18
+"""The least cells of a column with its cell, and the most of its name."""
 
 FirstRow = Sequence[tuple[str, str]]
 """The columns of a file, each with its cell in the first row; () if they are not known."""
@@ -48,11 +51,11 @@ def read_first_row(path: Path) -> FirstRow:
 
 
 def welcome_page(
-    files: Sequence[FoundFile], typed: str, first_row: FirstRow, width: int
+    files: Sequence[FoundFile], typed: str, first_row: FirstRow, width: int, height: int
 ) -> Content:
     """Return the files of this folder, the first row of the one that is `typed`, what can be read.
 
-    That file is marked.
+    That file is marked. `height` is the terminal's.
     """
     names = max((cell_len(file.name) for file in files), default=0)
     rows = [
@@ -70,22 +73,24 @@ def welcome_page(
     return join_parts(
         [
             [heading("In this folder, newest first"), *rows] if files else [],
-            _entries(first_row, width - len(GAP)) or [Content(UNSEEN)],
+            _entries(first_row, width - len(GAP), height - AROUND) or [Content(UNSEEN)],
             [heading("What can be read"), *readable],
         ]
     )
 
 
-def _entries(first_row: FirstRow, width: int) -> list[Content]:
-    """Return the first columns beside each other, each with its cell in the first row."""
-    across = max(1, width // ENTRY)
-    shown = first_row[: MOST_ROWS * across]
+def _entries(first_row: FirstRow, width: int, most: int) -> list[Content]:
+    """Return the first columns in one or two blocks of `most` rows, each with its first cell."""
+    across = 2 if width >= 2 * ENTRY else 1
+    entry = width // across - len(GAP)
+    shown = first_row[: max(LEAST_ROWS, most) * across]
     names = min(MOST_NAME, max((cell_len(clean(name)) for name, _ in shown), default=0))
+    room = entry - names - len(GAP)
     cells = [
         Content.assemble(
             (pad(fit(clean(name), names), names), "$foreground-muted"),
             GAP,
-            pad(fit(clean(cell), ENTRY - names - 2 * len(GAP)), ENTRY - names - len(GAP)),
+            pad(fit(clean(cell), room), room + len(GAP)),
         )
         for name, cell in shown
     ]
