@@ -98,8 +98,10 @@ class CallView(Vertical):
         with Horizontal(id="call"):
             with Vertical(id="lead"):
                 yield Band(id="band")
-                yield ReceiptRow(id="receipt")
-                yield NumberPanel(id="number")
+                receipt, number = ReceiptRow(id="receipt"), NumberPanel(id="number")
+                receipt.number = number
+                yield receipt
+                yield number
                 yield SayBox(id="say")
                 yield from self._missing_endings()
                 yield KnownRows(id="known")
