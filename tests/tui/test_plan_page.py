@@ -17,8 +17,10 @@ from db.engine.database import Database
 from db.enums import LeadKind, SessionStatus
 from db.firm.settings import bump_revision, put
 from tests.conftest import FrozenClock
+from tests.desk.driver import call
 from tests.leads import add_lead
 from tests.tui.driver import HERE, at_the_desk, desk_for
+from tests.tui.textual_private import context_of
 
 
 @pytest.fixture
@@ -60,6 +62,18 @@ async def test_a_replan_leaves_the_session_under_way(planned: Database, clock: F
         assert "1 new session planned." in agent.notice
         assert "bob 0/2" in agent.question
         assert "0/3" in agent.question
+
+
+async def test_the_page_follows_what_colleagues_call(planned: Database, clock: FrozenClock) -> None:
+    bob = desk_for(planned, clock, "bob")
+    async with at_the_desk(planned, clock) as agent:
+        await agent.press("l", "up")
+        assert "● Fair 2/2 bob 0/2" in agent.question
+        call(bob, "no")
+        with context_of(agent.app):
+            await agent.app.screen._follow()  # type: ignore[attr-defined]
+        await agent.settle()
+        assert re.search("► ● Fair 2/2 bob .*1/2", agent.question), "and the cursor stays"
 
 
 async def test_a_colleagues_session_is_taken_over_by_name(

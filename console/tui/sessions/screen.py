@@ -114,6 +114,7 @@ class SessionsScreen(Over[int | str | None]):
 
     def on_mount(self) -> None:
         self.run_worker(self._begin())
+        self.set_interval(5, self._follow)  # seconds: colleagues call meanwhile
 
     def on_resize(self) -> None:
         self._show()
@@ -137,6 +138,18 @@ class SessionsScreen(Over[int | str | None]):
             self._tell(str(trouble), "error")
             return
         self._show()
+
+    async def _follow(self) -> None:
+        """Show what colleagues did meanwhile, unless another page covers this one."""
+        if self._outlook is None or self._is_writing or self.app.screen is not self:
+            return
+        try:
+            sessions = await self._work.reading.run(self._work.reports.sessions.all)
+        except DatabaseTrouble:
+            return  # the next key tells it
+        if sessions != self._sessions:
+            self._sessions = sessions
+            self._show()
 
     async def _begin(self) -> None:
         """Show the page, then replan missed sessions and show it again if there were any."""

@@ -283,6 +283,7 @@ def objection_at(count: int, now: datetime) -> int:
 
 
 def is_held(session: SessionCard, now: datetime) -> bool:
-    """Return whether an agent has the session, but none of its leads may be called yet."""
+    """Return whether an agent has the session, has called nobody in it, and it is not open yet."""
     opens_at = session.span_opens_at
-    return session.status is SessionStatus.ACTIVE and opens_at is not None and opens_at > now
+    is_begun = session.status is not SessionStatus.ACTIVE or session.done
+    return not is_begun and opens_at is not None and opens_at > now
