@@ -191,7 +191,9 @@ class ImportColumnsScreen(Over[Pairs | None]):
         head = f"{'field':<{FIELD_WIDTH}}{GAP}{'column':<{names}}{GAP}"
         head += "".join(f"{f'row {at}':<{cell}}{GAP}" for at, cell in enumerate(cells, 1))
         left = max((len(column.cells) for column in self._rows), default=0) - len(cells)
-        head += (f"… {left} more" if left else "") if cells else "first values"
+        if cells and left:
+            head = f"{head.rstrip()}{GAP}… {left} more"
+        head += "" if cells else "first values"
         self.query_one("#header", Static).update(Content.styled(head, "$foreground-muted"))
         for column in self._rows:
             field = self._fields[column.column]
