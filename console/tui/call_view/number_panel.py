@@ -73,6 +73,7 @@ class NumberPanel(Drawn[Number]):
         """Begin with the empty row of the panel, or end with it: a layout would delay the lead."""
         if is_lower != self._is_lower:
             self._is_lower = is_lower
+            self._next = None  # drawn before
             self.refresh()
 
     def show_card(
