@@ -88,7 +88,7 @@ def test_a_cell_is_open_where_all_of_it_is_and_the_sum_counts_the_leads_place_by
     ("after", "told"),
     [
         (0, "All 404 can be called from 14:00 to 14:30; some places have shorter hours."),
-        (2.25, "All 404 can be called now, 10 only until 14:30 by local rules."),
+        (2.25, "All 404 can be called now, 10 only until 14:30 where hours are shorter."),
         (2.75, "Most can be called now, until 15:00: 394."),
     ],
 )

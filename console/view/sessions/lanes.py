@@ -130,8 +130,8 @@ def lanes_title(lanes: Lanes) -> str:
 def best_hours(lanes: Lanes, now: datetime, here: str) -> str:
     """Return when most leads can be called, or "" if none can.
 
-    `All 742 can be called now, 30 only until 19:00 by local rules.` `Most can be called tomorrow
-    from 14:00 to 18:00: 712.`
+    `All 742 can be called now, 30 only until 19:00 where hours are shorter.` `Most can be called
+    tomorrow from 14:00 to 18:00: 712.`
     """
     spans = [
         (max(whole_minute(opens), now), closes, n) for (opens, closes), n in lanes.counts.items()
@@ -152,7 +152,8 @@ def best_hours(lanes: Lanes, now: datetime, here: str) -> str:
     if begins <= now:
         until, first = moment(ends, now, here), most - at_once[ends]
         if is_wider and first < most:
-            return f"All {total:,} can be called now, {first:,} only until {until} by local rules."
+            some = f"{first:,} only until {until} where hours are shorter"
+            return f"All {total:,} can be called now, {some}."
         return f"{subject} can be called now, until {until}{count}."
     day, _, opens = moment(begins, now, here).rpartition(" ")
     start = f"{day} from {opens}" if day else f"from {opens}"
