@@ -42,7 +42,7 @@ async def test_a_company_page_lists_people_with_extension_and_state(
         assert places == sorted(places)
         assert "(208) 555-0100 ext. 9 ● CALL" in shown
         assert "○ rests until 18 Dec 18 Nov: No" in shown
-        assert "Cy Fox · (208) 555-0100 ext. 9 ● CALL, 11 h 00 min left · not called yet" in shown
+        assert "Cy Fox · (208) 555-0100 ext. 9 ● CALL, 11 h 00 min left · closes 21:00" in shown
         assert "Calls with others there 18 Nov Ann Lee No · ann" in shown
         assert "Ann Lee         (208) 555-0100 ext. 14" in agent.screen_text, "as wide as its words"
         assert "Acme Jones" not in shown

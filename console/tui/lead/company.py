@@ -40,7 +40,7 @@ from console.view.lead.pair import (
     state_words,
     who_words,
 )
-from console.view.lead.verdict import verdict_sentence, verdict_when
+from console.view.lead.verdict import is_open, verdict_detail, verdict_sentence, verdict_when
 from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
 from db.leads.records import PastAttempt
@@ -180,14 +180,18 @@ class CompanyScreen(Beside[int | None]):
         return [history_row(past, now, here, pad(name, longest)) for name, past in calls]
 
     def _about(self, lead: CompanyLead) -> Content:
-        """Return the verdict or the state of a lead in a sentence, and whether it was called."""
+        """Return the verdict of a lead and when it closes, or its state and if it was called."""
         now, here = self._work.clock(), self._work.here
         words = state_words(lead, now, here)
         sign, ink = _sign_of(words)
+        end = "" if lead.last_dialled_at else "not called yet"
         if phone := self._verdicts.get(lead.lead_id):
             words = verdict_sentence(phone.verdict, now, phone.zone, here)
-        called = "" if lead.last_dialled_at else " · not called yet"
-        return Content.assemble((f"{sign} {words}", ink), (called, "$foreground-muted"))
+            if is_open(phone.verdict, now):
+                end = verdict_detail(phone.verdict, now, phone.zone, here)
+        return Content.assemble(
+            (f"{sign} {words}", ink), (f" · {end}" * bool(end), "$foreground-muted")
+        )
 
     @on(Rows.OptionSelected)
     def _take_selected(self, selected: Rows.OptionSelected) -> None:
