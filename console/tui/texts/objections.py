@@ -53,6 +53,8 @@ class ObjectionsScreen(Over[str | None]):
     KEYS = OBJECTIONS
     BINDINGS = bindings(OBJECTIONS)
     AUTO_FOCUS = "Line"
+    FOR_WHAT = ""
+    """What the answers are for, in the title of the panel."""
 
     def __init__(self, cards: tuple[SpokenSection, ...], at: int = 0) -> None:
         super().__init__()
@@ -171,7 +173,8 @@ class ObjectionsScreen(Over[str | None]):
 
     def _show(self) -> None:
         count = many(len(self._matches), "card")
-        self.query_one(Hairline).show((self._title(), "", count, False))
+        beside = (self.FOR_WHAT if self.has_class("in-panel") else "") or count
+        self.query_one(Hairline).show((self._title(), "", beside, False))
         rows = self.query_one(Rows)
         rows.clear_options()
         rows.add_options(map(Option, self._prompts(self._at)))
@@ -183,6 +186,10 @@ class ObjectionsScreen(Over[str | None]):
         else:
             self.query_one("#reply-text", Static).update(NO_MATCH)
 
+    def _whole(self, at: int) -> int:
+        """Return the index of the card whose answer is shown whole, -1 for none."""
+        return at if self._matches else -1
+
     def _prompts(self, at: int) -> list[Content]:
         """Return the cards with their digits: as the panel lists them if it is in its place.
 
@@ -192,9 +199,7 @@ class ObjectionsScreen(Over[str | None]):
         width, looks = rows.room - DIGIT - SCROLL_BAR, rows.looks
         names = [[Content(clean(card.name))] for card in self._matches]
         if self.has_class("in-panel"):
-            names = answer_rows(
-                self._matches, width, rows.size.height, looks, at if self._matches else -1
-            )
+            names = answer_rows(self._matches, width, rows.size.height, looks, self._whole(at))
         prompts = []
         for number, (first, *others) in enumerate(names, 1):
             digit = f"{number} " if number <= MAX_DIGITS else "  "
@@ -203,11 +208,15 @@ class ObjectionsScreen(Over[str | None]):
         return prompts
 
 
+FOR_NEXT_CALL = "An answer for the next call"
+
+
 class ObjectingScreen(ObjectionsScreen):
     """Ask which objection ended the call; answer with the card's name, or None."""
 
     KEYS = OBJECTING
     BINDINGS = bindings(OBJECTING)
+    FOR_WHAT = "answers for the next call"
 
     def __init__(self, cards: tuple[SpokenSection, ...], whose: str = "") -> None:
         """Name the lead in the title (`whose`) if the call is over.
@@ -233,6 +242,9 @@ class ObjectingScreen(ObjectionsScreen):
     def answer(self) -> str | None:
         return self.chosen
 
+    def _whole(self, at: int) -> int:  # noqa: ARG002
+        return -1  # what the agent does on a call, such as a key, is over
+
     def choose(self) -> None:
         self.dismiss(self.chosen)
 
@@ -242,5 +254,5 @@ class ObjectingScreen(ObjectionsScreen):
         if not self.has_class("in-panel"):
             lines = spoken_lines(self._matches[at].text)
             words = Content("\n").join(Content(line) for line, is_spoken in lines if is_spoken)
-            head = Content.styled("An answer for the next call", STYLES[Role.HEADING])
+            head = Content.styled(FOR_NEXT_CALL, STYLES[Role.HEADING])
             self.query_one("#reply-text", Static).update(stack([head, words]))
