@@ -9,8 +9,10 @@ from console.cards.waiting import Blocked, Outlook
 from console.desk.queue.unplaced import PATIENCE
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.looks import STYLES
+from console.tui.drawing.looks import STYLES, Looks
 from console.tui.screens.page import Reading, heading
+from console.tui.widgets.panels import Panel, reason_rows, stack_panels
+from console.tui.widgets.text_widget import stack
 from console.view.keys.key import Key
 from console.view.keys.other_screens import NOT_IN_PLAN
 from console.view.keys.remedies import KEYS_IN_TEXT, with_keys
@@ -20,6 +22,9 @@ from console.view.text.clocks import both_clocks, in_style
 from console.view.text.counts import many
 from console.view.text.styled import Role
 from db.enums import ReasonCode
+
+BESIDE = 62
+"""Cells of the reasons beside the next leads; `screens.tcss` has the same number."""
 
 SENTENCE = re.compile(r"[:.] ")
 """Separates a reason from the advice after it."""
@@ -80,6 +85,21 @@ class LeftOutScreen(Reading):
         if name := clean(self._outlook.named.get(reason.code, "")):
             text = _of_lead(text, name, reason.count)
         return _block(reason.count, most, text, ends)
+
+
+def left_out_panel(outlook: Outlook, looks: Looks) -> Content:
+    """Return how many leads are not in the plan and why, for the column beside the next leads."""
+    reasons = sorted(outlook.unplaced, key=lambda reason: -reason.count)
+    rows = reason_rows(
+        [
+            (f"{reason.count:,}", SENTENCE.split(clean(reason.text))[0].partition(", so ")[0], "")
+            for reason in reasons
+        ],
+        BESIDE,
+        looks,
+    )
+    panel = Panel("Not in the plan · w says what to do", rows)
+    return stack([Content(""), stack_panels([panel], BESIDE, len(rows) + 1, looks)])
 
 
 def _of_lead(text: str, name: str, count: int) -> str:

@@ -4,11 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from msgspec.structs import replace
-from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
@@ -34,7 +33,7 @@ from console.tui.sessions.groups import (
     is_under_way,
     list_rows,
 )
-from console.tui.sessions.left_out import LeftOutScreen
+from console.tui.sessions.left_out import LeftOutScreen, left_out_panel
 from console.tui.sessions.screening import ScreeningScreen
 from console.tui.sessions.table import Table, page_title
 from console.tui.widgets.key_words import ROOM, KeyWords, key_words
@@ -106,7 +105,9 @@ class SessionsScreen(Over[int | str | None]):
             yield Rows(id="sessions")
             yield Words(id="outside")
             yield Words(id="session-detail")
-            yield NextLeads(self._work.here, id="session-next")
+            with Horizontal(id="session-below"):
+                yield NextLeads(self._work.here, id="session-next")
+                yield Words(id="left-out")
             yield NoticeLine(id="told")
             yield KeyWords(
                 key_words(self._work.usable(SHOWN)), id="session-keys", classes="page-keys"
@@ -244,17 +245,9 @@ class SessionsScreen(Over[int | str | None]):
             for row in self._rows
         ]
         rows.add_options([Option(content) for content in contents])
-        title = page_title(groups, self._unlisted_planned if self._sessions else None)
-        if self._without:
-            names = ", ".join(map(clean, self._without))
-            room = min(self.size.width, MAX_WIDTH) - BESIDE - title.cell_length
-            forms = (
-                f"   ! no session: {names} · h hands one over",
-                f"   ! no session: {names}",
-                f"   ! {len(self._without)} without a session",
-            )
-            words = next((form for form in forms if cell_len(form) <= room), forms[-1])
-            title = title.append(Content.styled(words, STYLES[Role.ATTENTION]))
+        unlisted = self._unlisted_planned if self._sessions else None
+        room = min(self.size.width, MAX_WIDTH) - BESIDE
+        title = page_title(groups, unlisted, self._without, room)
         self.query_one("#session-title", Words).show(title)
         self.query_one("#session-hours", Words).show(table.header() if self._sessions else "")
         if self._rows:
@@ -265,6 +258,7 @@ class SessionsScreen(Over[int | str | None]):
             outside = styled(outside_words(self._outlook, planned))
             outside = outside.append(Content.styled(f"\n{table.legend}", STYLES[Role.MUTED]))
             self.query_one("#outside", Words).show(outside)
+            self.query_one("#left-out", Words).show(left_out_panel(self._outlook, self.looks))
 
     @on(Rows.OptionHighlighted)
     def _show_detail(self) -> None:

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from console.cards.waiting import SessionCard
 from console.rules.times.day_parts import Span, merged
-from console.tui.drawing.looks import Looks, Part, fit, fit_session, joined
+from console.tui.drawing.looks import STYLES, Looks, Part, fit, fit_session, joined
 from console.tui.sessions.groups import Group, GroupRow, name_in_group
 from console.tui.widgets.panels import pad, pad_left
 from console.tui.widgets.rows import session_sign
@@ -25,6 +25,7 @@ from console.view.sessions.waiting import is_held
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, hour_head, moment
 from console.view.text.counts import barred_words, many, worked_words
+from console.view.text.styled import Role
 from db.enums import SessionStatus
 
 HOURS, FEWEST = 24, 12
@@ -66,19 +67,28 @@ MAX_SPAN = 26
 """Cells of a session's hours."""
 
 
-def page_title(groups: Sequence[Group], unlisted: int | None) -> Content:
-    """Return `Sessions   3 today, 75 leads; 2 more planned after these`.
+def page_title(
+    groups: Sequence[Group], unlisted: int | None, without: Sequence[str], room: int
+) -> Content:
+    """Return `Sessions   3 today, 75 leads; 2 more planned after these   ! no session: ann`.
 
     `unlisted` counts the planned sessions that the page leaves out; None if there are no sessions.
+    `without` are the agents at work who have no session.
     """
     title = Content.styled("Sessions", "bold $text-accent")
-    if unlisted is None:
-        return title
-    today = [session for group in groups if group.kind is Kind.TODAY for session in group.sessions]
-    text = f"   {len(today)} today, {many(sum(session.left for session in today), 'lead')}"
-    if unlisted:
-        text += f"; {many(unlisted, 'more planned', 'more planned')} after these"
-    return Content.assemble(title, (text, "$foreground-muted"))
+    if unlisted is not None:
+        today = [card for group in groups if group.kind is Kind.TODAY for card in group.sessions]
+        text = f"   {len(today)} today, {many(sum(card.left for card in today), 'lead')}"
+        if unlisted:
+            text += f"; {many(unlisted, 'more planned', 'more planned')} after these"
+        title = title.append(Content.styled(text, "$foreground-muted"))
+    if without:
+        names = f"   ! no session: {', '.join(map(clean, without))}"
+        forms = (f"{names} · h hands one over", names, f"   ! {len(without)} without a session")
+        left = room - title.cell_length
+        words = next((form for form in forms if cell_len(form) <= left), forms[-1])
+        title = title.append(Content.styled(words, STYLES[Role.ATTENTION]))
+    return title
 
 
 class Table:
