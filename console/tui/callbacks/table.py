@@ -289,7 +289,7 @@ def _kind(item: Item, looks: Looks) -> Part:
         return "call back", looks.muted
     if isinstance(item, DueMail):
         return "e-mail", ""
-    return ("yes", looks.warn) if isinstance(item, YesWithoutTime) else (WAYS[item.way], "")
+    return ("yes", looks.good) if isinstance(item, YesWithoutTime) else (WAYS[item.way], "")
 
 
 def _row_cells(

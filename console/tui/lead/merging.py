@@ -322,8 +322,8 @@ def _heads(pair: Pair, width: int) -> Content:
 def _row(field: FieldPair, width: int, *, is_asked: bool = False) -> Content:
     """Return a field's row: a mark before each value that is kept, the others dim or red."""
     room = _room(width)
-    most = MAX_WIDE_LINES if width >= WITH_RESULT else MAX_LINES
-    max_lines = most.get(field.name, 1)
+    is_wide = width >= WITH_RESULT
+    max_lines = (MAX_WIDE_LINES if is_wide else MAX_LINES).get(field.name, 1 + is_wide)
     is_same, is_lost = field.survivor == field.duplicate, _is_lost(field)
     cells = []
     for text in (field.survivor, field.duplicate):
@@ -337,7 +337,7 @@ def _row(field: FieldPair, width: int, *, is_asked: bool = False) -> Content:
                 cut(Content.styled(_shown(field, text), style), room, max_lines),
             )
         )
-    if width >= WITH_RESULT:
+    if is_wide:
         is_numbers = field.name == NUMBERS
         result = field.result.replace(", ", "\n") if is_numbers else clean(field.result)
         style = "$foreground-muted" if is_asked else ""
