@@ -121,6 +121,10 @@ SHOWN = {
 """What the keyboard says on the keys that Textual names by a word."""
 
 
+TURN = ("right", "turn")
+"""The key and action that choose among the words of a line."""
+
+
 class Key(Struct, frozen=True):
     """A key of a screen.
 
@@ -144,7 +148,8 @@ class Key(Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if not self.shown:
-            force_setattr(self, "shown", label_of(self.key))
+            is_turned = (self.key, self.action) == TURN  # by ← as well
+            force_setattr(self, "shown", "← →" if is_turned else label_of(self.key))
 
 
 def label_of(key: str) -> str:

@@ -107,14 +107,7 @@ ABOUT_YOU = keys_of(
     ("enter", "go_on", "Next", "The next line; saves all after the last."),
     ("down", "down", "Line", "The next line, without saving."),
     ("up", "up", "Up", "The previous line."),
-    Key(
-        "right",
-        "turn",
-        "Choose",
-        "Choose among the words of a line.",
-        where="about you",
-        shown="← →",
-    ),
+    ("right", "turn", "Choose", "Choose among the words of a line."),
     ("escape", "back", "Back", "Back, without saving."),
 )
 
@@ -123,14 +116,7 @@ IMPORT_OPTIONS = keys_of(
     ("enter", "save", "Look again", "Preview the file with these options."),
     ("down", "down", "Line", "The next line."),
     ("up", "up", "Previous", "The previous line."),
-    Key(
-        "right",
-        "turn",
-        "Choose",
-        "Choose among the words of a line.",
-        where="import options",
-        shown="← →",
-    ),
+    ("right", "turn", "Choose", "Choose among the words of a line."),
     BACK,
 )
 
@@ -422,7 +408,7 @@ REFERRING = keys_of(
     _STEP,
     ("down", "down", "Line", "The next line."),
     ("up", "up", "Previous", "The previous line."),
-    Key("right", "turn", "Kind", "A person or a firm.", where="referring", shown="← →"),
+    ("right", "turn", "Kind", "A person or a firm."),
     BACK,
 )
 
@@ -431,7 +417,7 @@ DETAILING = keys_of(
     _SAVE,
     ("down", "down", "Line", "The next line."),
     ("up", "up", "Previous", "The previous line."),
-    Key("right", "turn", "Kind", "A person or a firm.", where="detailing", shown="← →"),
+    ("right", "turn", "Kind", "A person or a firm."),
     BACK,
 )
 
