@@ -39,7 +39,8 @@ def _actions(
     has_files: bool,
 ) -> tuple[str, Sequence[str]]:
     """Return what Enter does, and the actions in the order in which they are shown."""
-    about_file = ("columns", "options", *STEPS, "back")
+    has_answer = look is not None and look.questions and first_open(look.questions) is None
+    about_file = (*(["answer"] if has_answer else []), "columns", "options", *STEPS, "back")
     if done is not None:
         return "To the calls", ("go_on", *(["plan"] if done.imported else []), *STEPS, "back")
     if reading is not None and (look is None or not reading.is_dry_run):

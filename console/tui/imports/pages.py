@@ -30,7 +30,7 @@ from console.tui.imports.questions import HEADS_MEAN, advantage, answer_heads, a
 from console.tui.imports.verdict import counts_of_rows, has_verdict
 from console.tui.screens.page import BLOCK_BREAK, heading
 from console.tui.widgets.panels import reason_rows, side_by_side
-from console.tui.widgets.text_widget import stack
+from console.tui.widgets.text_widget import in_rows, stack
 from console.view.keys.remedies import KEYS_IN_TEXT, with_keys
 from console.view.sessions.waiting import ReasonRow
 from console.view.start.imports import (
@@ -121,7 +121,11 @@ def preview_pages(
     return (
         join_parts(
             [
-                [*file_lines, *_next_steps(brought)],
+                [
+                    *in_rows([file_lines[0], _next_step(brought)], " · ", width),
+                    *file_lines[1:],
+                    *_gains(brought),
+                ],
                 [*doubts, *_doubt_keys(brought)],
                 *([*parts, *asked] if is_boxed else [*asked, *parts]),
             ]
@@ -178,19 +182,22 @@ def faults_of(look: Imported | FirstLook) -> Faults:
     return {(reject.column, reject.value): reject.reason for reject in rejects}
 
 
-def _next_steps(brought: Imported) -> Iterator[Content]:
-    """Yield the answer that makes most leads callable, then what Enter does."""
+def _gains(brought: Imported) -> Iterator[Content]:
+    """Yield the answer that makes more leads callable, and its key."""
     key = "Enter asks" if first_open(brought.questions) else "Ctrl+G changes it"
     for gain in filter(None, map(advantage, brought.questions)):
         text = Content.styled(f"{gain.rstrip('.')}: {key}.", "bold")
         yield text.highlight_regex(rf"{KEYS.pattern}|Enter", style=KEY)
+
+
+def _next_step(brought: Imported) -> Content:
     has_words = bool(brought.noticed.doubtful or brought.noticed.lines)
     enter = " Enter asks about doubtful words first." if has_words else " Enter imports it."
     enter = "" if needs_answer(brought) else enter
     if first_open(brought.questions):
         enter = " Enter asks what is in doubt."
     text = Content.assemble(("Nothing is written yet.", "$foreground-muted"), enter)
-    yield text.highlight_regex(r"\bEnter\b", style=KEY)
+    return text.highlight_regex(r"\bEnter\b", style=KEY)
 
 
 def _doubts(mapped: Mapping) -> Iterator[Content]:
