@@ -8,7 +8,7 @@ from textual.app import App, ComposeResult
 
 from console.cards.lead_context import Ahead, UpcomingLead
 from console.tui.drawing.looks import COLOURS
-from console.tui.widgets.next_rows import NextLeads, briefed_rows, lead_table
+from console.tui.widgets.next_rows import NextLeads, briefed_rows, lead_columns, lead_table
 from console.view.text.clocks import Style, show_times_as
 from console.view.text.counts import ONE_MOMENT
 from db.engine.database import Database
@@ -226,6 +226,14 @@ async def test_without_room_for_rows_the_next_leads_are_names_in_a_line() -> Non
             shown = str(widget.render())
         assert ("Its next leads" in shown) == (height > 2)
         assert ("First: Lead 0, Lead 1," in shown) == (height == 2)
+
+
+def test_two_columns_of_leads_say_how_many_they_leave_out() -> None:
+    upcoming = [UpcomingLead(at, f"Lead {at}", "Baker", 0, False, False, "") for at in range(20)]
+    rows = [row.plain for row in lead_columns(upcoming, 120, 5, COLOURS)]
+    assert (len(rows), rows[0].split()[:2], rows[-1]) == (5, ["Lead", "0"], "… 12 more")
+    assert "Lead 4 " in rows[0]
+    assert len(lead_columns(upcoming, 120, 10, COLOURS)) == 10
 
 
 def test_a_wide_table_of_leads_says_what_was_done_for_each() -> None:

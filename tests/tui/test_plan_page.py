@@ -384,6 +384,7 @@ async def test_a_full_small_page_keeps_its_keys(database: Database, clock: Froze
     desk_for(database, clock).sessions.plan(size=1)
     async with at_the_desk(database, clock, size=(80, 24)) as agent:
         await agent.press("l", "home", "right")
-        await agent.press("down")
-        assert "First: Ada" in agent.screen_text
-        assert agent.screen_text.rstrip().endswith("Esc Back")
+        await agent.press("down", "e")
+        *_, above, notice, keys = agent.screen_text.rstrip().splitlines()
+        assert (above, "No session of yours" in notice) == ("", True), "a message stands apart"
+        assert keys.endswith("Esc Back")

@@ -44,10 +44,9 @@ from console.tui.widgets.text_widget import Words
 from console.view.keys.key import Key
 from console.view.keys.other_screens import SESSIONS
 from console.view.sessions.sessions import (
-    hours_first_lines,
     missed_words,
     outside_words,
-    planned_words,
+    planned_in_short,
     taker_words,
 )
 from console.view.sessions.waiting import when_words
@@ -430,7 +429,7 @@ class SessionsScreen(Over[int | str | None]):
             self._is_writing = False
         self.post_message(Planned())
         await self._read()
-        self._tell(" ".join([planned_words(plan), *hours_first_lines(plan)]))
+        self._tell(planned_in_short(plan))
         return ""
 
     async def _give(self, session: SessionCard, taker: str, is_sure: bool) -> str:  # noqa: FBT001 - the answer to a question

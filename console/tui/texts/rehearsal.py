@@ -233,7 +233,9 @@ class RehearsalScreen(Over[None]):
             self.query_one("#rehearsal-keys", Static).update(_keys(rehearsal.phase))
         column = self.query_one("#rehearsal-beside", Sheet)
         self.query_one("#rehearsal-they").display = not is_objection or column.display
-        self._show("they", self._they(rehearsal))
+        they = self._they(rehearsal)
+        self.query_one("#rehearsal-they").styles.height = 3 + max(0, they.plain.count("\n") - 1)
+        self._show("they", they)
         answer = self._answer(lesson, rehearsal, has_column=column.display)
         # Beside the column, the script moves up while there is no answer.
         self.query_one("#rehearsal-answer").display = bool(answer.plain) or not column.display

@@ -55,6 +55,9 @@ TWO_COLUMNS, BETWEEN = 110, 4
 NOTES_BESIDE = 150
 """Cells from which leads with notes stand in two columns, or in a table with their notes."""
 
+LOW = 4
+"""The most rows of a pane that needs all of them."""
+
 WIDEST = 92
 """The most cells of a row: in a wider one, the eye loses the name."""
 
@@ -143,8 +146,12 @@ def lead_columns(
     if width < _needed(ahead) or not ahead:
         return column(ahead, width)
     half, cells = -(-len(ahead) // 2), (width - BETWEEN) // 2
-    left, right = (stack(column(leads, cells)) for leads in (ahead[:half], ahead[half:]))
-    return side_by_side(left, right, cells + BETWEEN).split("\n", allow_blank=True)
+    left, right = (column(leads, cells) for leads in (ahead[:half], ahead[half:]))
+    if len(left) > rows and (shown := 2 * (half - len(left) + rows - 1)) > 0:
+        more = Content.styled(f"… {len(ahead) - shown} more", looks.muted)
+        return [*lead_columns(ahead[:shown], width, rows, looks), more]
+    both = side_by_side(stack(left), stack(right), cells + BETWEEN)
+    return both.split("\n", allow_blank=True)
 
 
 def _needed(ahead: Sequence[UpcomingLead]) -> int:
@@ -238,7 +245,9 @@ class NextLeads(Drawn[Ahead]):
         self._here = here
 
     def draw(self, size: Size, value: Ahead) -> Content:
-        room, looks = size.height - 2, self.looks  # an empty row and the title
+        looks = self.looks
+        # An empty row and the title; in a pane with room for it, an empty row at the end.
+        room = size.height - 2 - (size.height > LOW)
         if room < 2:
             return self._names(size, value)
         has_room = size.width >= _needed(value.leads) and 0 < len(value.leads) < room
@@ -253,7 +262,10 @@ class NextLeads(Drawn[Ahead]):
         return stack([Content(""), stack_panels([panel], size.width, room + 1, looks)])
 
     def _names(self, size: Size, value: Ahead) -> Content:
-        """Return the names in a line or two, where there is no room for a row of each."""
+        """Return the names in a line or two, where there is no room for a row of each.
+
+        The last row stays empty, so that a message below stands apart.
+        """
         names = ", ".join(clean(lead.name) or "(no name)" for lead in value.leads)
         text = Content.styled(f"First: {names}", self.looks.muted) if names else Content()
-        return cut(text, size.width, size.height)
+        return cut(text, size.width, size.height - 1) if size.height > 1 else Content()

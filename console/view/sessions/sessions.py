@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from console.cards.waiting import HandedOver, Outlook, Plan, SessionCard
-from console.view.sessions.reach_hours import best_words
+from console.view.sessions.reach_hours import best_words, days_words, hours_words
 from console.view.sessions.waiting import is_held
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, moment
@@ -83,6 +83,14 @@ def hours_first_lines(plan: Plan) -> Iterator[str]:
     """Yield the best hours that were planned first."""
     for hours in plan.best:
         yield f"{best_words(hours).removesuffix('.')}: those hours first."
+
+
+def planned_in_short(plan: Plan) -> str:
+    """Return `4 new sessions planned. Best hours first: Tue 10–12.` for a line of a screen."""
+    hours = ", ".join(
+        f"{days_words(best.weekdays)} {hours_words(best.opens, best.closes)}" for best in plan.best
+    )
+    return planned_words(plan) + (f" Best hours first: {hours}." if hours else "")
 
 
 def folded_lines(
