@@ -24,6 +24,7 @@ from console.tui.screens.over import Over
 from console.tui.screens.page import heading
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
+from console.tui.widgets.panels import pad
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import in_rows, one_row, set_apart
 from console.view.keys.other_screens import IMPORT_COLUMNS, IMPORT_FIELD
@@ -298,8 +299,7 @@ def mapped_row(
     With `cells`, the values of the file's first rows stand in columns of that many cells. A value
     in `faults` is marked.
     """
-    shown = Content(fit(KEPT if not field else field_words(clean(field)), FIELD_WIDTH))
-    name = Content(fit(clean(mapped.column), names))
+    shown = pad(KEPT if not field else field_words(clean(field)), FIELD_WIDTH)
     room = max(0, width - FIELD_WIDTH - names - 2 * len(GAP))
     style = "$foreground-muted" if field in ("", KEPT) else "bold"
     values = _whole(_values(mapped, mapped.values, faults), room)
@@ -310,10 +310,8 @@ def mapped_row(
         )
         values = Content(GAP).join(shown_cells)
     row = Content.assemble(
-        shown.pad_right(FIELD_WIDTH - shown.cell_length).stylize(style),
-        GAP,
-        name.pad_right(names - name.cell_length),
-        GAP,
+        (shown, style),
+        f"{GAP}{pad(clean(mapped.column), names)}{GAP}",
         one_row(values, room),
     )
     return set_apart(row)

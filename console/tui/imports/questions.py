@@ -28,6 +28,7 @@ from console.importing.questions import (
 from console.tui.base.bindings import bindings
 from console.tui.drawing.looks import fit
 from console.tui.screens.dialog import Dialog
+from console.tui.widgets.panels import pad
 from console.tui.widgets.rows import MARK, Rows
 from console.view.keys.other_screens import (
     DOUBTFUL_EACH,
@@ -170,14 +171,7 @@ def _row_of(row: DoubtfulRow) -> Content:
 
 
 def _row(line: str, name: str, column: str, words: Content) -> Content:
-    return Content.assemble(
-        f"{line:>{LINE}}  ", _padded(name, NAME), " ", _padded(column, COLUMN), " ", words
-    )
-
-
-def _padded(text: str, width: int) -> Content:
-    content = Content(fit(text, width))
-    return content.pad_right(width - content.cell_length)
+    return Content.assemble(f"{line:>{LINE}}  {pad(name, NAME)} {pad(column, COLUMN)} ", words)
 
 
 def _answer_row(letter: str, label: str, effect: str) -> Content:
@@ -246,15 +240,13 @@ class LineWordsScreen(Dialog[Meanings | None]):
 
     def _row(self, at: int) -> Content:
         word, count = self._words[at]
-        shown = Content(fit(f"“{clean(word)}”", WORD))
         line = self._lines[at]
         answer = (
             ("not known", "$foreground-muted")
             if line is LineType.UNKNOWN
             else (line.value, "bold $text-accent")
         )
-        pad = shown.pad_right(WORD - shown.cell_length)
-        return Content.assemble(pad, f"{count:>{COUNT},}  ", answer)
+        return Content.assemble(pad(f"“{clean(word)}”", WORD), f"{count:>{COUNT},}  ", answer)
 
 
 OF_EACH = (
@@ -329,11 +321,11 @@ def answer_row(question: Question, answer: Answer, width: int = LABEL_WIDTH) -> 
     rows = answer.prospects
     best = max(other.prospects.now for other in question.answers)
     counts = [f"{count:,}" for count in (rows.now, rows.later, rows.never, rows.unknown)]
-    label = Content(fit(say_answer(question.about, answer.value), width - 2))
+    label = pad(fit(say_answer(question.about, answer.value), width - 2), width)
     figures = Content(_counts(question, counts, f"{rows.no_number:,}"))
     if rows.now == best > 0:
         figures = figures.stylize("bold $text-success", 0, ANSWER)
-    return Content.assemble(label.pad_right(width - label.cell_length), figures)
+    return Content.assemble(label, figures)
 
 
 def _counts(question: Question, counts: Sequence[str], no_number: str) -> str:

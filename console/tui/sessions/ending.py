@@ -35,7 +35,7 @@ from console.view.floor.today import percent, sign_of, state_words
 from console.view.keys.other_screens import ENDING, HANDING_OVER
 from console.view.sessions.pace import span_words
 from console.view.text.cleaning import clean
-from console.view.text.counts import many, worked_words
+from console.view.text.counts import many, or_dot, worked_words
 from db.engine.database import DatabaseTrouble
 from db.enums import SessionStatus
 
@@ -222,7 +222,7 @@ class HandOverScreen(Dialog[bool | None]):
         for at, row in enumerate(known[:MAX_DIGITS], 1):
             is_free = at <= self._free
             done, session = work[row.agent]
-            dials = f"{row.figures.dials:,}" if row.figures.dials else "·"
+            dials = or_dot(row.figures.dials)
             rows.append(
                 Content.assemble(
                     (f"{at} ", "bold $text-accent"),

@@ -14,7 +14,7 @@ from console.tui.widgets.panels import hairline, pad, pad_left
 from console.view.lead.appointments import show_rate_words, status_words
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock
-from console.view.text.counts import many
+from console.view.text.counts import many, or_dot
 from db.enums import AppointmentStatus
 
 COUNTS = (("set", 4), ("held", 6), ("no-show", 8))
@@ -123,8 +123,8 @@ def _row(key: str, counts: AppointmentCounts, name: int, looks: Looks, style: st
         [
             (pad(f"  {clean(key)}" if key != "all" else key, name), style),
             (pad_left(f"{counts.set:,}", booked), looks.text),
-            (pad_left(f"{counts.held:,}" if counts.held else "·", held), looks.good),
-            (pad_left(f"{counts.no_show:,}" if counts.no_show else "·", no_show), looks.text),
+            (pad_left(or_dot(counts.held), held), looks.good),
+            (pad_left(or_dot(counts.no_show), no_show), looks.text),
             (pad_left(show_rate_words(counts.held, counts.no_show), RATE), looks.strong),
         ]
     )

@@ -12,6 +12,7 @@ from console.tui.drawing.looks import Looks, Part, joined
 from console.tui.widgets.panels import hairline, pad, pad_left
 from console.view.floor.today import progress_sentences
 from console.view.text.cleaning import clean
+from console.view.text.counts import or_dot
 
 MAX_NAME, MAX_BAR, MIN_BAR = 26, 60, 12
 
@@ -57,14 +58,13 @@ def list_rows(
         tried = f"{100 * row.called / row.leads:.0f}%" if row.called else "new"
         # Somebody who rang in may have said yes without being called.
         yes = f"{100 * row.yeses / max(row.called, row.yeses):.1f}%" if row.yeses else "·"
-        today_dials = dials.get(row.name, 0)
         lines.append(
             joined(
                 [
                     (pad(clean(row.name), name), looks.strong),
                     (pad_left(f"{row.leads:,}", size) + "  ", looks.muted),
                     *_bar(row, bar, looks),
-                    (pad_left(f"{today_dials:,}" if today_dials else "·", 7), looks.text),
+                    (pad_left(or_dot(dials.get(row.name, 0)), 7), looks.text),
                     (pad_left(tried, 7), looks.strong),
                     (pad_left(yes, 7), looks.good if row.yeses else looks.muted),
                 ]

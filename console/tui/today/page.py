@@ -10,10 +10,10 @@ from textual.content import Content
 
 from console.cards.today import AgentState, AgentToday, Board, Figures, Today
 from console.rules.shift.session_name_parts import shorter_names
-from console.tui.drawing.looks import COLOURS, STYLES, Looks, fit, fit_session, joined
+from console.tui.drawing.looks import COLOURS, STYLES, Looks, fit_session, joined
 from console.tui.today.alerts import alert_row, alert_rows
 from console.tui.today.large import beside_parts, large_totals
-from console.tui.widgets.panels import hairline
+from console.tui.widgets.panels import hairline, pad
 from console.tui.widgets.rows import MARK
 from console.view.floor.board import board_lines
 from console.view.floor.today import (
@@ -33,6 +33,7 @@ from console.view.floor.today import (
 )
 from console.view.text.cleaning import clean
 from console.view.text.clocks import length_words
+from console.view.text.counts import or_dot
 from console.view.text.styled import Role
 
 CURSOR, NAME, MAX_NAME, STATE, COUNTS = 2, 9, 24, 17, 27
@@ -296,7 +297,7 @@ def _agent_row(
     if is_blocked:
         sign, role, state = "■", Role.BAD, "blocked"
     gap = length_words(timedelta(seconds=row.longest_gap)) if row.longest_gap else ""
-    pace = [*_rates(row.figures), gap, *map(_or_dot, _pace_counts(row))]
+    pace = [*_rates(row.figures), gap, *map(or_dot, _pace_counts(row))]
     return Content.assemble(
         (f"{sign} ", STYLES[role]),
         _cell(row.agent, columns.name).stylize("bold"),
@@ -351,23 +352,16 @@ def _counts(
         Content.styled(f"{beside:>{DIFFERENCE}}", style if beside != "=" else "$foreground-muted"),
         Content.assemble("  ", bar) if columns.bar else Content(""),
         Content(f"{percent(figures.reach):>{REACH}}"),
-        Content.styled(f"{_or_dot(figures.noes):>{NOES}}", "$text-accent" if figures.noes else ""),
-        Content.styled(
-            f"{_or_dot(figures.yeses):>{YES}}", "$text-success" if figures.yeses else ""
-        ),
+        Content.styled(f"{or_dot(figures.noes):>{NOES}}", "$text-accent" if figures.noes else ""),
+        Content.styled(f"{or_dot(figures.yeses):>{YES}}", "$text-success" if figures.yeses else ""),
     )
 
 
 def _rates(figures: Figures) -> tuple[str, str, str]:
-    return (_or_dot(figures.talks), rate(figures.per_hour), wrap_up(figures))
-
-
-def _or_dot(count: int) -> str:
-    return f"{count:,}" if count else "·"
+    return (or_dot(figures.talks), rate(figures.per_hour), wrap_up(figures))
 
 
 def _cell(text: str, width: int) -> Content:
     if not width:
         return Content("")
-    shown = Content(fit(clean(text), width - 1))
-    return shown.pad_right(width - shown.cell_length)
+    return Content(pad(clean(text), width - 1) + " ")

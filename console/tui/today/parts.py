@@ -24,6 +24,7 @@ from console.view.floor.today import (
 )
 from console.view.text.cleaning import clean
 from console.view.text.clocks import hour_head
+from console.view.text.counts import or_dot
 
 BESIDE = 110
 """Page width from which outcomes and lists stand side by side."""
@@ -100,7 +101,7 @@ def _share_rows(
                     (pad(clean(row.name), name), looks.text),
                     ("  ", ""),
                     *beside_parts(calls, before, most, bar, looks, ink or looks.text),
-                    (f"{_or_dot(calls):>7}", looks.strong),
+                    (f"{or_dot(calls):>7}", looks.strong),
                     (f"{difference(calls, row.before):>6}" if is_compared else "", looks.muted),
                 ]
             )
@@ -170,16 +171,12 @@ def day_lists(rows: Sequence[DayShare], today: Today, width: int, looks: Looks) 
                         else ()
                     ),
                     ("  " if bar else "", ""),
-                    (pad_left(_or_dot(figures.dials), 5), looks.strong),
+                    (pad_left(or_dot(figures.dials), 5), looks.strong),
                     (pad_left(change, 5), looks.muted),
                     (pad_left(percent(figures.reach), 6), looks.text),
-                    (pad_left(_or_dot(figures.noes), 6), looks.text),
-                    (pad_left(_or_dot(figures.yeses), 5), looks.good if figures.yeses else ""),
+                    (pad_left(or_dot(figures.noes), 6), looks.text),
+                    (pad_left(or_dot(figures.yeses), 5), looks.good if figures.yeses else ""),
                 ]
             )
         )
     return lines
-
-
-def _or_dot(count: int) -> str:
-    return f"{count:,}" if count else "·"

@@ -14,13 +14,13 @@ from console.cards.lead import CallResult
 from console.cards.lead_context import MadeCall
 from console.rules.shift.session_name_parts import shorter_names
 from console.tui.call_view.day_column import ink_of
-from console.tui.drawing.looks import COLOURS, Looks, fit, fit_session, joined
+from console.tui.drawing.looks import COLOURS, Looks, fit_session, joined
 from console.tui.today.page import with_cursor
 from console.tui.widgets.panels import hairline, pad
 from console.view.floor.today import percent
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, day, hour_head
-from console.view.text.counts import many
+from console.view.text.counts import many, or_dot
 from db.enums import SessionStatus
 from db.reports.report_counts import SessionTotals
 
@@ -118,7 +118,7 @@ def group_rows(
         talks, noes = sum(s.conversations for s in own), sum(s.noes for s in own)
         hours = sum(s.dials / s.per_hour for s in own if s.per_hour)
         rate = f"{dials / hours:.0f}" if hours else "–"
-        rows[name] = (_or_dot(len(own)), dials, talks, noes, yeses, rate)
+        rows[name] = (or_dot(len(own)), dials, talks, noes, yeses, rate)
     return _count_rows(title, GROUP_HEADS, rows, width)
 
 
@@ -157,13 +157,13 @@ def _count_rows(
     most = max(dials for _, dials, *_ in rows.values())
     for name, (sessions, dials, talks, noes, yeses, rate) in rows.items():
         reach = percent(100 * talks / dials if dials else None)
-        counts = (sessions, _or_dot(dials), _or_dot(talks), reach, _or_dot(noes))
+        counts = (sessions, or_dot(dials), or_dot(talks), reach, or_dot(noes))
         lines.append(
             Content.assemble(
                 "  ",
                 cell(name, 14).stylize("bold"),
                 "".join(f"{count:>8}" for count in counts),
-                (f"{_or_dot(yeses):>8}", "bold $text-success" if yeses else ""),
+                (f"{or_dot(yeses):>8}", "bold $text-success" if yeses else ""),
                 f"{rate:>8}  ",
                 ("━" * (dials * bar // (most or 1)), COLOURS.muted),
             )
@@ -211,11 +211,11 @@ def _day(summary: Summary, now: datetime, here: str) -> str:
 
 def _counts(summary: Summary, air: int, *, is_roomy: bool) -> Content:
     rate = f"{summary.per_hour:.0f}" if summary.per_hour is not None else "–"
-    rang = f"{_or_dot(summary.inbound):>{RANG + air}}" if is_roomy else ""
+    rang = f"{or_dot(summary.inbound):>{RANG + air}}" if is_roomy else ""
     return Content.assemble(
-        f"{_or_dot(summary.dials):>{5 + air}}{rang}"
-        f"{_or_dot(summary.conversations):>{6 + air}}{_or_dot(summary.noes):>{5 + air}}",
-        (f"{_or_dot(summary.yeses):>{4 + air}}", "bold $text-success" if summary.yeses else ""),
+        f"{or_dot(summary.dials):>{5 + air}}{rang}"
+        f"{or_dot(summary.conversations):>{6 + air}}{or_dot(summary.noes):>{5 + air}}",
+        (f"{or_dot(summary.yeses):>{4 + air}}", "bold $text-success" if summary.yeses else ""),
         f"{rate:>{8 + air}}",
     )
 
@@ -243,11 +243,6 @@ def _bar(summary: Summary, fastest: float, width: int) -> Content:
     return joined([("  ", ""), (pad("━" * round(share * width), width), COLOURS.muted)])
 
 
-def _or_dot(count: int) -> str:
-    return f"{count:,}" if count else "·"
-
-
 def cell(text: str, width: int) -> Content:
     """Return a text of a file, cut or padded to `width` cells."""
-    shown = Content(fit(clean(text), width))
-    return shown.pad_right(width - shown.cell_length)
+    return Content(pad(clean(text), width))

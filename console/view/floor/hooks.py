@@ -10,7 +10,7 @@ from console.hooks.events import Delivery
 from console.hooks.overview import HookEvent, HookLine
 from console.view.text.cleaning import clean
 from console.view.text.clocks import moment, second_clock, span
-from console.view.text.counts import many
+from console.view.text.counts import many, or_dot
 from console.view.text.styled import Part, Role, StyledLine, styled_line
 
 TITLE, SUBTITLE = "Hooks", "what leaves this database, and whether it arrived"
@@ -75,7 +75,7 @@ HEADS = ("hook", "to", "waits", "sent", "dead", "newest")
 def hook_cells(hook: HookLine, now: datetime, here: str) -> tuple[str, ...]:
     """Return the cells of a row under HEADS."""
     newest = moment(hook.sent_at, now, here) if hook.sent_at is not None else "–"
-    counts = (f"{count:,}" if count else "·" for count in (hook.waiting, hook.sent, hook.dead))
+    counts = map(or_dot, (hook.waiting, hook.sent, hook.dead))
     return (clean(hook.name), target_words(hook), *counts, newest)
 
 

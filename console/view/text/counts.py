@@ -45,6 +45,11 @@ def many(count: int, singular: str, plural: str = "") -> str:
     return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
 
 
+def or_dot(count: int) -> str:
+    """Return `1,204`, or `·` for none in a column of counts."""
+    return f"{count:,}" if count else "·"
+
+
 def rang_words(summary: Summary) -> str:
     """Count the incoming calls of a session, which are not dials: `3 rang in: 2 no, 1 yes`."""
     outcomes = ", ".join(f"{count:,} {clean(label).lower()}" for label, count in summary.rang_in)
