@@ -18,8 +18,8 @@ from console.tui.today.large import HEIGHT, MAX_LARGE
 from console.tui.today.session_tables import cell, ended_rows, group_rows, hour_rows, summary_page
 from console.tui.widgets.panels import hairline, pad, side_by_side
 from console.tui.widgets.rows import MARK
-from console.tui.widgets.text_widget import stack
-from console.view.floor.alerts import reasons_words, refused_for
+from console.tui.widgets.text_widget import in_rows, stack
+from console.view.floor.alerts import reasons_words, refused_for, said_words
 from console.view.keys.key import Key
 from console.view.keys.other_screens import SESSION_RESULTS
 from console.view.sessions.summary import ERASED
@@ -39,6 +39,8 @@ SHORT = 12
 
 NEWEST = 50
 """Sessions shown."""
+
+DOT = " · "
 
 MARGIN = 1
 """Cells between the figures and the scroll bar."""
@@ -164,7 +166,7 @@ def complaints_page(
                 cell(complaint.name or ERASED, 22).stylize("bold"),
             )
         )
-        words = f"“{clean(complaint.words)}”" if complaint.words else "(words erased)"
+        words = said_words(complaint)
         rows += [row.pad_left(2) for row in Content(words).wrap(width - 2)]
     return Content("\n").join(rows)
 
@@ -174,12 +176,11 @@ def news_lines(
 ) -> Iterator[Content]:
     """Yield the latest complaint and the sum of refused dials, a line each."""
     for latest in complaints[:1]:
-        words = f"“{clean(latest.words)}”" if latest.words else "(words erased)"
         yield Content.assemble(
             (f"! {many(len(complaints), 'complaint')}", "bold $text-error"),
             f": {_when(latest.at, now, here)} {clean(latest.agent)} · ",
             (clean(latest.name) or ERASED, "bold"),
-            f"  {words}",
+            f"  {said_words(latest)}",
         )
     if refused:
         count = many(len(refused), "dial refused", "dials refused")
@@ -189,12 +190,7 @@ def news_lines(
 def refused_page(refusals: Sequence[Refusal], now: datetime, here: str, width: int) -> Content:
     """Return the latest refused dials with their reasons."""
     title = hairline("The latest dials refused", width, COLOURS, end=refused_for(refusals))
-    return Content("\n").join(
-        [
-            title,
-            *(_refusal_row(refusal, now, here) for refusal in refusals),
-        ]
-    )
+    return stack([title, *(_refusal_row(refusal, now, here) for refusal in refusals)])
 
 
 def totals_page(
@@ -218,7 +214,7 @@ def totals_page(
         many(sums.noes, "no", "noes"),
         many(sums.yeses, "yes", "yeses"),
     ]
-    rows = [Content.styled(row, "bold") for row in in_rows(figures, width)]
+    rows = in_rows((Content.styled(figure, "bold") for figure in figures), DOT, width)
     if is_large:
         rows = [*_large(figures, width), Content("")]
     details = []
@@ -231,8 +227,8 @@ def totals_page(
     if sums.do_not_calls:
         barred = many(sums.do_not_calls, "person", "people")
         details.append(f"{barred} asked not to be called again")
-    muted = (capitalized(row) for row in in_rows(details, width))
-    rows += [Content.styled(row, "$foreground-muted") for row in muted]
+    for row in in_rows(map(Content, details), DOT, width):
+        rows.append(Content.styled(capitalized(row.plain), "$foreground-muted"))
     scope = "" if sums.sessions <= len(summaries) else f"In the newest {len(summaries):,}: "
     dials = sum(summary.dials for summary in summaries)
     inside = sum(summary.inside_hours for summary in summaries)
@@ -279,15 +275,3 @@ def _when(at: datetime, now: datetime, here: str) -> str:
     zone = ZoneInfo(here)
     local = at.astimezone(zone)
     return f"{day(local.date(), now.astimezone(zone).date())} {time_words(local)}"
-
-
-def in_rows(parts: Sequence[str], width: int) -> list[str]:
-    """Join the parts with dots into rows of `width`, broken only between parts."""
-    rows: list[str] = []
-    for part in parts:
-        longer = f"{rows[-1]} · {part}" if rows else part
-        if rows and len(longer) <= width:
-            rows[-1] = longer
-        else:
-            rows.append(part)
-    return rows

@@ -208,13 +208,17 @@ def code_words(code: str) -> str:
     return WHY.get(code) or clean(code.replace("_", " "))
 
 
+def said_words(complaint: Complaint) -> str:
+    """Return the words of a complaint in quotes."""
+    return f"“{clean(complaint.words)}”" if complaint.words else "(words erased)"
+
+
 def _complaint(complaint: Complaint, zone: str, count: int = 1, key: str = "") -> StyledLine:
-    words = f"“{clean(complaint.words)}”" if complaint.words else "(words erased)"
     return (
         Part(f"! COMPLAINT{f' {count:,}' if count > 1 else ''}", Role.BAD),
         Part(f"  {clock(complaint.at, zone)} {clean(complaint.agent)} · "),
         Part(clean(complaint.name) or ERASED, Role.STRONG),
-        Part(f"  {words}"),
+        Part(f"  {said_words(complaint)}"),
         *([Part(f" ({key})")] if key else []),
     )
 
