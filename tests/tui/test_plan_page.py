@@ -38,7 +38,7 @@ async def test_a_session_is_a_bar_over_the_agents_day(
 ) -> None:
     async with at_the_desk(planned, clock) as agent:
         await agent.press("l")
-        assert "session agent done 12 15 18 21 00 03 06 09 ▾ Mountain" in agent.question
+        assert "session agent done 12 15 18 21 00 03 06 09 open ▾ Mountain" in agent.question
         assert "▾ Mountain · 2 sessions 0/4 ┃▆▆▆▆▆▆▆▆▆▆" in agent.question
         assert "● Fair 2/2 bob 0/2" in agent.question
         assert "in the plan. ● under way · not begun" in agent.question

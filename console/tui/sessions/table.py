@@ -57,7 +57,7 @@ THICKER = "▬ may ring; thicker: more leads"
 
 GAP = "  "
 
-SESSION, AGENT, DONE = "session", "agent", "done"
+SESSION, AGENT, DONE, OPEN = "session", "agent", "done", "open"
 """Heads of columns."""
 
 NEXT = "next"
@@ -164,9 +164,10 @@ class Table:
             hour_head((self._start + timedelta(hours=n)).astimezone(ZoneInfo(self._here)).hour)
             for n in range(0, self._lane_hours, EVERY)
         ]
-        figures = "".join(f"{hour:<{EVERY * self._cells}}" for hour in hours)
-        if not self._lane_hours:
-            figures = "open"
+        cell, width = EVERY * self._cells, self._lane_hours * self._cells
+        if width % cell and width % cell < cell_len(hours[-1]):
+            hours.pop()  # its figure would go over the end of the lane
+        figures = pad("".join(f"{hour:<{cell}}" for hour in hours), width) + self._gap + OPEN
         room = 2 + self._name
         agent = AGENT if self._agent else ""
         names = f"{pad(SESSION, room)} {pad(agent, self._second)}"
