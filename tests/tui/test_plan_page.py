@@ -12,7 +12,7 @@ from console.do_not_call.internal_list import add
 from console.lists.screening import remove_segment, save_segment
 from console.tui.drawing.looks import COLOURS
 from console.tui.sessions.groups import first_unfolded, group_sessions, list_rows, name_in_group
-from console.tui.sessions.table import Table
+from console.tui.sessions.table import Table, page_title
 from db.engine.database import Database
 from db.enums import LeadKind, SessionStatus
 from db.firm.settings import bump_revision, put
@@ -239,6 +239,18 @@ def test_a_row_is_as_wide_as_its_page_and_its_lane_tells_the_hours(
     theirs = replace(session, agent=None, owner="WEST")
     row = Table(group_sessions([theirs], now), {}, now, HERE, 74, COLOURS).row(theirs)
     assert (row.cell_length, " WEST " in row.plain) == (74, True)
+
+
+def test_the_title_says_when_the_first_session_opens(clock: FrozenClock) -> None:
+    now = clock()
+    groups = group_sessions([_card(now, 1, 5, 9), _card(now, 2, 6, 9)], now)
+    title = page_title(groups, 0, ["bob"], now, HERE, 120).plain
+    assert title.endswith(
+        " leads · first opens 17:00, in 5 h 00 min   ! no session: bob · h hands one over"
+    )
+    assert page_title(groups, 0, [], now, HERE, 68).plain.endswith(" leads · opens 17:00")
+    groups = group_sessions([_card(now, 1, -1, 9), _card(now, 2, 6, 9)], now)
+    assert "opens" not in page_title(groups, 0, [], now, HERE, 120).plain
 
 
 def test_a_narrow_row_has_the_whole_name_before_any_lane(clock: FrozenClock) -> None:

@@ -246,7 +246,8 @@ class SessionsScreen(Over[int | str | None]):
         rows.add_options([Option(content) for content in contents])
         unlisted = self._unlisted_planned if self._sessions else None
         room = min(self.size.width, MAX_WIDTH) - BESIDE
-        title = page_title(groups, unlisted, self._without, room)
+        now, here = self._work.clock(), self._work.here
+        title = page_title(groups, unlisted, self._without, now, here, room)
         self.query_one("#session-title", Words).show(title)
         self.query_one("#session-hours", Words).show(table.header() if self._sessions else "")
         if self._rows:

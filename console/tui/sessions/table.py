@@ -23,7 +23,7 @@ from console.view.sessions.sessions import (
 )
 from console.view.sessions.waiting import is_held
 from console.view.text.cleaning import clean
-from console.view.text.clocks import clock, hour_head, moment
+from console.view.text.clocks import clock, hour_head, moment, span
 from console.view.text.counts import barred_words, many, worked_words
 from console.view.text.styled import Role
 from db.enums import SessionStatus
@@ -68,9 +68,16 @@ MAX_SPAN = 26
 
 
 def page_title(
-    groups: Sequence[Group], unlisted: int | None, without: Sequence[str], room: int
+    groups: Sequence[Group],
+    unlisted: int | None,
+    without: Sequence[str],
+    now: datetime,
+    here: str,
+    room: int,
 ) -> Content:
     """Return `Sessions   3 today, 75 leads; 2 more planned after these   ! no session: ann`.
+
+    If none is open, it says when the first one opens.
 
     `unlisted` counts the planned sessions that the page leaves out; None if there are no sessions.
     `without` are the agents at work who have no session.
@@ -81,6 +88,10 @@ def page_title(
         text = f"   {len(today)} today, {many(sum(card.left for card in today), 'lead')}"
         if unlisted:
             text += f"; {many(unlisted, 'more planned', 'more planned')} after these"
+        opens_at = min((card.span_opens_at for card in today if card.span_opens_at), default=now)
+        if opens_at > now:
+            first = f" · first opens {moment(opens_at, now, here)}, in {span(opens_at - now)}"
+            text += first if room >= NARROW else f" · opens {moment(opens_at, now, here)}"
         title = title.append(Content.styled(text, "$foreground-muted"))
     if without:
         names = f"   ! no session: {', '.join(map(clean, without))}"
