@@ -203,6 +203,8 @@ class BriefPane(VerticalScroll, can_focus=False):
             for title, block in blocks.items():
                 rule = hairline(title, width, self._looks)
                 blocks[title] = Content("\n").join([rule, block]) if title else block
+        if not is_tall and not state.plain and top.plain and "Notes" in blocks:
+            blocks["Notes"] = stack([blocks.pop(""), blocks["Notes"]])
         return Content("\n\n").join([*blocks.values()] or [Content("Nothing more is known.")])
 
     def _other_rows(self, width: int, most: int) -> list[Content]:
