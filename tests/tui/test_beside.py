@@ -210,21 +210,11 @@ async def test_the_hours_beside_the_lead_show_only_those_next_weeks_that_have_ot
         await agent.press("slash", *"Ada", "enter", "H")
         assert "The next weeks" not in agent.question
         assert "None: every week has these hours." in agent.question
-        assert "This week, Eastern time (yours)" in agent.question
-        assert agent.question.count("11–23") == 14, "beside theirs, and on a week of its own"
+        assert "yours 3 6 9 12 15 18 21 0" in agent.question
+        assert agent.question.count("11–23") == 7, "beside theirs"
         await agent.press("escape", "slash", *"Pam", "enter", "H")
         assert "The next weeks with other hours, each from its Monday" in agent.question
         assert "None: every week has these hours." not in agent.question
-
-
-async def test_a_window_over_midnight_stands_on_both_days_of_the_own_clock(
-    database: Database, clock: FrozenClock
-) -> None:
-    add_lead(database, "Kai", "(808) 242-0102", region="HI", postal_code="96793")
-    async with at_the_desk(database, clock, size=(200, 60)) as agent:
-        await agent.press("slash", *"Kai", "enter", "H")
-        own = agent.question.split("(yours)")[1]
-        assert own.count("0–2 13–24") == 7
 
 
 async def test_the_next_days_stand_below_callbacks_beside_the_lead(

@@ -3,8 +3,9 @@
 With room for it, the pane also says what the rules allow: verdict, cautions, and the week.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
+from datetime import date
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -182,18 +183,7 @@ class BriefPane(VerticalScroll, can_focus=False):
             if calls:
                 blocks[OTHERS] = stack([heading(OTHERS), *calls])
         is_tall = self.size.height >= TALL
-        known = known_facts(brief.facts)
-        label_width = max((cell_len(label) for label, _ in known), default=0) if is_tall else 0
-        facts = []
-        for label, value in known:
-            head = f"{pad(label, max(label_width, cell_len(label)))} "
-            # In a column of facts a long value goes on below its beginning.
-            room = max(1, width - cell_len(head)) if is_tall else cell_len(value) + 1
-            lines = Content(day_in(value, today)).wrap(room)
-            hung = Content(f"\n{' ' * cell_len(head)}").join(lines)
-            facts.append(Content.assemble((head, "$foreground-muted"), hung))
-        if not is_tall:
-            facts = in_rows(facts, "   ", width)
+        facts = _fact_rows(brief.facts, today, width, is_tall=is_tall)
         if facts:
             blocks["Facts"] = Content("\n").join(facts)
         if brief.history or brief.introduced:
@@ -238,3 +228,20 @@ class BriefPane(VerticalScroll, can_focus=False):
 def _height_of(panels: Sequence[Panel]) -> int:
     """Return the rows of the panels with their titles and a gap after each."""
     return sum(len(panel.rows) + 2 for panel in panels if panel.rows)
+
+
+def _fact_rows(
+    facts: Iterable[tuple[str, str]], today: date, width: int, *, is_tall: bool
+) -> list[Content]:
+    """Return the facts in a column in a tall pane, else side by side."""
+    known = known_facts(facts)
+    label_width = max((cell_len(label) for label, _ in known), default=0) if is_tall else 0
+    rows = []
+    for label, value in known:
+        head = f"{pad(label, max(label_width, cell_len(label)))} "
+        # In a column of facts a long value goes on below its beginning.
+        room = max(1, width - cell_len(head)) if is_tall else cell_len(value) + 1
+        lines = Content(day_in(value, today)).wrap(room)
+        hung = Content(f"\n{' ' * cell_len(head)}").join(lines)
+        rows.append(Content.assemble((head, "$foreground-muted"), hung))
+    return rows if is_tall else in_rows(rows, "   ", width)

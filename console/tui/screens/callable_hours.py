@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import chain
 from zoneinfo import ZoneInfo
 
 from textual.content import Content
@@ -12,7 +11,7 @@ from textual.geometry import Size
 from console.cards.lead import Card
 from console.cards.lead_context import Week
 from console.firm.rules_in_force import unusual_days, windows_of_week
-from console.rules.times.day_parts import HOUR_MARKS, SLOTS, Window
+from console.rules.times.day_parts import HOUR_MARKS, SLOTS
 from console.rules.values import Firm
 from console.supervision.floor.lead_warnings import holidays_closing
 from console.tui.base.workplace import Workplace
@@ -41,6 +40,10 @@ MOST_CALLS = 8
 """The most earlier calls that are drawn."""
 
 YEAR = "Other hours in the coming year"
+
+HALF_HOUR = timedelta(minutes=30)
+
+DUTIES = "The law wants said first"
 
 MARGIN, THEIRS = 13, 5
 """Cells before the bars, and of the hours on the lead's clock."""
@@ -103,11 +106,7 @@ def hours_page(
     local = now.astimezone(ZoneInfo(there))
     week = windows_of_week(card.place, firm, there, local.date())
     title = styled(week_title(there, here, now))
-    blocks.append(week_picture(title, week, local, here, looks))
-    if size.height >= HUGE and week_title(there, here, now) != week_title(here, here, now):
-        own = on_own_clock(card, firm, there, here, week)
-        title = styled(week_title(here, here, now))
-        blocks.append(week_picture(title, own, now.astimezone(ZoneInfo(here)), here, looks))
+    blocks.append(week_picture(title, week, local, here, looks, has_own_scale=size.height >= HUGE))
     if size.height >= TALL:
         if zones_text and (zones := zone_bars(card, firm, now, looks, size.width, SLOTS)):
             blocks.append(stack([heading("Today, on each clock"), zones]))
@@ -125,9 +124,10 @@ def hours_page(
     if size.height >= HUGE:
         cautions = [in_style(clean(text)) for text in card.verdict.cautions]
         duties = duty_sentences(card.duties)
-        for name, texts in (("Cautions", cautions), ("The law wants said first", duties)):
+        for name, sign, texts in (("Cautions", "! ", cautions), (DUTIES, "", duties)):
             if texts:
-                blocks.append(stack([heading(name), *(Content(f"  {text}") for text in texts)]))
+                rows = [joined([("  ", ""), (sign, looks.warn), (text, "")]) for text in texts]
+                blocks.append(stack([heading(name), *rows]))
     return Content("\n\n").join(blocks)
 
 
@@ -164,31 +164,6 @@ def coming_weeks(
         ]
         rows.append(joined([(f"  {weekday_day(monday):<10} ", looks.muted), *cells]))
     return (stack(rows),)
-
-
-def on_own_clock(card: Card, firm: Firm, there: str, here: str, week: Week) -> Week:
-    """Return the days of a week with their windows on the agent's clock.
-
-    A window over midnight there belongs to two days.
-    """
-    zone, mine = ZoneInfo(there), ZoneInfo(here)
-    days: dict[date, list[Window]] = {day: [] for day, _ in week}
-    weeks = (
-        windows_of_week(card.place, firm, there, week[0][0] + timedelta(weeks=count))
-        for count in (-1, 0, 1)  # the days before and after reach into this week
-    )
-    for day, windows in chain.from_iterable(weeks):
-        for opens, closes in windows:
-            last = day + timedelta(days=closes == time.min)
-            start, end = (
-                datetime.combine(on, at, zone).astimezone(mine)
-                for on, at in ((day, opens), (last, closes))
-            )
-            midnight = datetime.combine(start.date() + timedelta(days=1), time.min, mine)
-            for first, until in ((start, min(end, midnight)), (midnight, end)):
-                if first < until and first.date() in days:
-                    days[first.date()].append((first.time(), until.time()))
-    return tuple((day, tuple(windows)) for day, windows in days.items())
 
 
 def calls_picture(history: Sequence[PastAttempt], local: datetime, looks: Looks) -> Content:
@@ -229,10 +204,13 @@ def week_picture(
     local: datetime,
     here: str,
     looks: Looks,
+    *,
+    has_own_scale: bool = False,
 ) -> Content:
     """Return a row for each day with a cell for each half hour; `┃` marks the present time.
 
-    If the clock of the agent (`here`) differs, the hours on it stand behind theirs.
+    If the clock of the agent (`here`) differs, the hours on it stand behind theirs, and with
+    `has_own_scale` below them too.
     """
     zone, mine = local.tzinfo, ZoneInfo(here)
     has_two_clocks = local.utcoffset() != local.astimezone(mine).utcoffset()
@@ -268,4 +246,17 @@ def week_picture(
                 ]
             )
         )
+    if has_two_clocks and has_own_scale:
+        row = joined([(f"  {'yours':<{MARGIN - 2}}", looks.muted), (own_scale(local, mine), "")])
+        rows.append(row)
     return Content("\n").join(rows)
+
+
+def own_scale(local: datetime, mine: ZoneInfo) -> str:
+    """Return the hours of the agent's clock, each below the cell of the lead's day it falls in."""
+    ahead = local.astimezone(mine).replace(tzinfo=None) - local.replace(tzinfo=None)
+    cells = [" "] * SLOTS
+    for hour in range(0, 24, 3):
+        at = (hour * 2 - round(ahead / HALF_HOUR)) % SLOTS
+        cells[at : at + len(str(hour))] = str(hour)
+    return "".join(cells[:SLOTS])

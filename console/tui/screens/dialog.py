@@ -116,6 +116,8 @@ class Dialog(Over[T]):
         said = self.query_one("#said", Static)
         said.update(text)
         said.display = bool(text)
+        if said.display and self.has_class("in-panel"):
+            self.call_after_refresh(said.scroll_visible, animate=False)
 
     def refuse(self, sentence: str) -> None:
         """Say why Enter did nothing."""

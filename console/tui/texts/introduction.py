@@ -212,31 +212,39 @@ class Introducing:
         """Shown above the next letter, which covers the screen's own notice line."""
 
     async def introduce(
-        self, lead_id: int, place: str = "", go_on: Callable[[], None] | None = None
+        self,
+        lead_id: int,
+        place: str = "",
+        after: str = "",
+        go_on: Callable[[], None] | None = None,
     ) -> None:
         """Show the lead's letter; `place` is that of the lead in a list, `1 of 7`.
 
-        `go_on` shows the letter to the next one of the list.
+        `after` says who follows; `go_on` shows the letter to the next one of the list.
         """
         if lead_id in self._under_way:
             self._tell("The e-mail is on its way.", "information")
             return
         self._under_way.add(lead_id)
         try:
-            await self._introduce(lead_id, place, go_on)
+            await self._introduce(lead_id, place, after, go_on)
         finally:
             self._under_way.discard(lead_id)
 
-    async def _introduce(self, lead_id: int, place: str, go_on: Callable[[], None] | None) -> None:
+    async def _introduce(
+        self, lead_id: int, place: str, after: str, go_on: Callable[[], None] | None
+    ) -> None:
         preparing = self._work.desk.preparing
         try:
             written = await self._work.lane.run(preparing.introduction, lead_id)
         except (RefusedError, DatabaseTrouble) as refused:
             self._tell(str(refused), "warning")
             return
-        self._ask(written, place, go_on)
+        self._ask(written, place, after, go_on)
 
-    def _ask(self, written: Written, place: str, go_on: Callable[[], None] | None) -> None:
+    def _ask(
+        self, written: Written, place: str, after: str, go_on: Callable[[], None] | None
+    ) -> None:
         """Show the letter, and send and record it only if the user says so."""
 
         def decide(chosen: str | None) -> None:
@@ -253,6 +261,7 @@ class Introducing:
             written.letter,
             warning,
             self._work,
+            after=after,
             lead_id=written.lead_id,
             among=place,
             has_next=go_on is not None,

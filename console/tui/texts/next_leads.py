@@ -223,13 +223,12 @@ class AheadScreen(Beside[None]):
         """Show the letter to a lead; it may go on to the next one with an address."""
         self.query_one(Rows).highlighted = at
         place = f"{at + 1} of {len(self._ahead)}"
-        following = (
-            partial(self._write_to, later)
-            for later in range(at + 1, len(self._ahead))
-            if self._ahead[later].has_email
-        )
-        go_on = next(following, None)
-        self.run_worker(self._introducing.introduce(self._ahead[at].lead_id, place, go_on))
+        following = [
+            later for later in range(at + 1, len(self._ahead)) if self._ahead[later].has_email
+        ]
+        go_on = partial(self._write_to, following[0]) if following else None
+        after = following_words([self._ahead[later] for later in following])
+        self.run_worker(self._introducing.introduce(self._ahead[at].lead_id, place, after, go_on))
 
     def _introduce_all(self) -> None:
         if names := self._to_write_to():
@@ -251,3 +250,9 @@ class AheadScreen(Beside[None]):
 
     def _written_to(self, _lead_id: int) -> None:
         self.run_worker(self._read())
+
+
+def following_words(leads: Sequence[UpcomingLead]) -> str:
+    """Return who is written to after this one; ✓ was written to before."""
+    names = [f"{'✓ ' if lead.is_introduced else ''}{clean(lead.name)}" for lead in leads]
+    return f"Then, with n (✓ was written to): {', '.join(names)}" if names else ""
