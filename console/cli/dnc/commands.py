@@ -23,7 +23,7 @@ from console.cli.files.scrub import phone_of, read_place
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.options import open_input
-from console.cli.shell.output import print_json, print_line
+from console.cli.shell.output import print_each, print_json, print_line
 from console.do_not_call import internal_list
 from console.do_not_call.internal_list import OldRequest, needed_copies, take_back
 from console.do_not_call.patterns import lift_off, put_on, require_reason
@@ -179,8 +179,7 @@ def add(
         print_line(f"{', '.join(added)}: on the firm's own list, for every list and agent.")
     if e164 not in added:
         print_line(f"{e164} was on the firm's own list already: this request is recorded too.")
-    for line in open_lines(others):
-        print_line(line)
+    print_each(open_lines(others))
 
 
 def _add_file(shell: Shell, file: Path, reason: str, reading: Reading, *, is_person: bool) -> None:
@@ -212,8 +211,7 @@ def _add_file(shell: Shell, file: Path, reason: str, reading: Reading, *, is_per
         were = "was" if again == 1 else "were"
         kept = " New reasons are kept beside the first." if lines.has_reasons else ""
         print_line(f"{again:,} of {size:,} {were} on it already, or twice in the file.{kept}")
-    for line in (*unread_lines(lines.unread), *open_lines(others)):
-        print_line(line)
+    print_each((*unread_lines(lines.unread), *open_lines(others)))
 
 
 def _requests_in(shell: Shell, file: Path, reason: str, reading: Reading) -> RequestLines:

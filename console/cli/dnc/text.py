@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from console.cli.shell.output import clock_text, day_text, print_line, print_table
+from console.cli.shell.output import clock_text, day_text, print_each, print_line, print_table
 from console.do_not_call.internal_list import Holding, Holdings, Listed, NeededCopy
 from console.do_not_call.registries.new_copy import Loaded
 from console.do_not_call.request_lines import UnreadLine
@@ -45,8 +45,7 @@ def print_loaded(loaded: Loaded) -> None:
             f"Of the leads' numbers, {loaded.barred:,} are barred now and {loaded.opened:,} "
             "no longer are."
         )
-    for note in loaded.notes:
-        print_line(note)
+    print_each(loaded.notes)
 
 
 def listed_document(listed: Listed) -> Document:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from console.cards.waiting import CallableCounts, by_reason
 from console.cli.shell.documents import blocked_documents
-from console.cli.shell.output import print_line, print_lines, print_table
+from console.cli.shell.output import print_each, print_line, print_lines, print_table
 from console.files.fields.columns.layout import KEPT
 from console.files.fields.warnings import AddressNotes, DoubtfulRow, Settling
 from console.importing.callability import Cleared
@@ -262,8 +262,7 @@ def print_import(result: Imported, *, is_dry_run: bool, is_verbose: bool = False
     _print_extra_columns(result, most.columns)
     _print_counts(result, "would be " if is_dry_run else "")
     reasons = _not_callable(result, most.blocked)
-    for line in say_all_taken(result.questions, result.country_taken):
-        print_line(line)
+    print_each(say_all_taken(result.questions, result.country_taken))
     shown_reasons = {reason for reason, _ in reasons}
     _print_warnings(noticed_in(result, is_done=not is_dry_run, shown=shown_reasons), most.noticed)
     _print_outlook(result, reasons)
@@ -307,8 +306,7 @@ def _print_extra_columns(result: Imported, most: int) -> None:
 
 def _print_warnings(noticed: Sequence[str], most: int) -> None:
     shown = first_of(noticed, most)
-    for sentence in shown:
-        print_line(sentence)
+    print_each(shown)
     if left := len(noticed) - len(shown):
         print_line(f"  and {left} more")
 

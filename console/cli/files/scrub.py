@@ -19,6 +19,7 @@ from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.options import open_input
 from console.cli.shell.output import (
     print_document,
+    print_each,
     print_json,
     print_line,
     print_stderr,
@@ -156,8 +157,7 @@ def _print_verdict(shell: Shell, phone: Phone, verdict: Verdict, at: datetime | 
     print_line(show_phone(phone.e164, phone.extension))
     if at is not None:
         print_line(f"Judged at {day_and_clock(at, here)}, by the clock of {zone_city(here)}.")
-    for text in verdict_lines(verdict, here, is_dated=at is not None):
-        print_line(text)
+    print_each(verdict_lines(verdict, here, is_dated=at is not None))
     if verdict.allowed_by:
         print_line(f"Allowed by {', '.join(verdict.allowed_by)}")
 

@@ -1,13 +1,13 @@
 """`smiledial outcomes`: how a call can end, and what each outcome does."""
 
-from typing import TypedDict, Unpack
+from typing import TypedDict, Unpack, cast
 
 import click
 from msgspec.structs import asdict, replace
 
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell
-from console.cli.shell.output import print_json, print_line, print_table
+from console.cli.shell.output import print_json, print_table
 from console.firm.outcomes import Changes, outcomes_of
 from console.firm.outcomes import add as add_row
 from console.firm.outcomes import change as change_row
@@ -121,7 +121,7 @@ def add(shell: Shell, /, code: str, **values: Unpack[Effects]) -> None:
     row = replace(NEW, code=code, **_changes(values))
     with shell.database() as database:
         added = add_row(database, row, keys_taken(), shell.agent_name, shell.clock())
-    _print_outcome(added, is_json=shell.is_json)
+    shell.print_done(_document(added), _sentence(added))
 
 
 @outcomes.command()
@@ -135,7 +135,7 @@ def change(shell: Shell, /, code: str, **values: Unpack[Effects]) -> None:
         raise click.UsageError("Say what to change, such as --rests 14d.")
     with shell.database() as database:
         changed = change_row(database, code, changes, keys_taken(), shell.agent_name, shell.clock())
-    _print_outcome(changed, is_json=shell.is_json)
+    shell.print_done(_document(changed), _sentence(changed))
 
 
 @outcomes.command()
@@ -150,27 +150,20 @@ def retire(shell: Shell, code: str) -> None:
 
 def _changes(values: Effects) -> Changes:
     """Return the columns that the options change. Raises UsageError."""
-    chosen: Changes = {}
-    if (label := values["label"]) is not None:
-        chosen["label"] = label
-    if (key := values["key"]) is not None:
-        chosen["key"] = key
-    if (closes_lead := values["closes_lead"]) is not None:
-        chosen["closes_lead"] = closes_lead
-    if (suppresses := values["suppresses"]) is not None:
-        chosen["suppresses"] = suppresses
-    if (needs := values["needs"]) is not None:
-        chosen["needs"] = needs.replace("none", "")
-    if (closes_number := values["closes_number"]) is not None:
-        chosen["closes_number"] = closes_number.replace("none", "")
+    given = {name: value for name, value in values.items() if value is not None}
+    plain = ("label", "key", "closes_lead", "suppresses")
+    chosen = {name: given[name] for name in plain if name in given}
+    for name in ("needs", "closes_number"):
+        if name in given:
+            chosen[name] = str(given[name]).replace("none", "")
     if counts := values["counts"]:
-        chosen["is_no"], chosen["is_yes"] = counts == "no", counts == "yes"
+        chosen |= {"is_no": counts == "no", "is_yes": counts == "yes"}
         chosen["is_contact"] = counts != "none"
     if (rests := values["rests"]) is not None:
         chosen["rest_minutes"] = _read_minutes(rests)
     if (after := values["closes_after"]) is not None:
         chosen["closes_after"] = _read_count(after)
-    return chosen
+    return cast("Changes", chosen)
 
 
 def _read_minutes(rests: str) -> int | None:
@@ -190,11 +183,8 @@ def _read_count(after: str) -> int | None:
     return int(after)
 
 
-def _print_outcome(row: OutcomeRow, *, is_json: bool) -> None:
-    if is_json:
-        print_json(_document(row))
-    else:
-        print_line(f"{row.key} records “{row.label}”: {describe_outcome(row)}.")
+def _sentence(row: OutcomeRow) -> str:
+    return f"{row.key} records “{row.label}”: {describe_outcome(row)}."
 
 
 def _document(row: OutcomeRow) -> Document:

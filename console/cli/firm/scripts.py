@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from console.cli.leads.queries import find_one
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell
 from console.cli.shell.options import STANDARD_INPUT, display_name, open_input
@@ -20,7 +21,6 @@ from console.outreach.scripts.library import LibraryText, add_text, find_text, l
 from console.outreach.scripts.library import remove as take_out
 from console.outreach.scripts.script import Template
 from console.outreach.scripts.speaking import Listener, speak, write
-from console.trouble import BadInput
 from db.enums import TextKind
 
 KIND = click.option(
@@ -174,19 +174,9 @@ def _listener(shell: Shell, lead_or_number: str | None) -> tuple[int | None, str
     with shell.desk() as desk:
         if lead_or_number is None:
             return None, "", desk.preparing.anybody()
-
-        # Fewer than seven digits are an id; anything else is searched as a phone number.
-        is_id = lead_or_number.isdecimal() and len(lead_or_number) < 7
-        ids = (
-            [int(lead_or_number)]
-            if is_id
-            else [lead.lead_id for lead in desk.lookup.find(lead_or_number)]
-        )
-        if len(ids) != 1:
-            text = f"Several leads fit: {', '.join(map(str, ids[:10]))}" if ids else "No lead fits"
-            raise BadInput(f"{text}. Give the id of one: smiledial find TEXT shows it.")
-        listener = desk.preparing.listener(ids[0])
-        return ids[0], listener.values["list"], listener
+        lead_id = find_one(desk, lead_or_number)
+        listener = desk.preparing.listener(lead_id)
+        return lead_id, listener.values["list"], listener
 
 
 def _spoken_lines(source: LibraryText, lead_id: int | None, listener: Listener) -> list[str]:

@@ -14,6 +14,7 @@ from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.options import display_name, open_input
 from console.cli.shell.output import (
     json_text,
+    print_each,
     print_json,
     print_line,
     print_lines,
@@ -97,8 +98,7 @@ def _show_one(shell: Shell, database: Database, name: str, values: Mapping[str, 
         print_json({"name": name, "value": values[name], "changes": changes})
         return
     _print([(name, values[name], known_settings()[name].meaning)])
-    for line in edit_lines(edits, shell.clock(), shell.personal.zone):
-        print_line(line)
+    print_each(edit_lines(edits, shell.clock(), shell.personal.zone))
 
 
 def _print(rows: Sequence[tuple[str, str, str]]) -> None:

@@ -312,9 +312,8 @@ def remove(shell: Shell, name: str, *, yes: bool) -> None:
     shell.print_done(document, text, "What it got before stays in report call.")
 
 
-hooks.add_command(letters_command)
-hooks.add_command(resend_command)
-hooks.add_command(run_command)
-hooks.add_command(test_command)
-hooks.add_command(listen_command)
-hooks.add_command(example_command)
+for _command in (
+    *(letters_command, resend_command, run_command),
+    *(test_command, listen_command, example_command),
+):
+    hooks.add_command(_command)

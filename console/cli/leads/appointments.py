@@ -10,7 +10,6 @@ from console.cards.promises import AppointmentCard, Whose
 from console.cli.leads.callbacks import (
     ALARM,
     WITH_NUMBER,
-    open_desk,
     read_time,
     say_time,
     write_calendar,
@@ -21,6 +20,7 @@ from console.cli.shell.documents import appointment_document
 from console.cli.shell.options import STANDARD_INPUT, display_name
 from console.cli.shell.output import (
     clock_text,
+    print_each,
     print_json,
     print_line,
     print_stderr,
@@ -82,7 +82,7 @@ def list_(shell: Shell, *, mine: bool, left: bool) -> None:
 def show(shell: Shell, appointment_id: int) -> None:
     """Show an appointment, and what was done to it."""
     here, now = shell.personal.zone, shell.clock()
-    with open_desk(shell) as desk:
+    with shell.desk() as desk:
         card = desk.appointments.read(appointment_id)
         history = desk.appointments.history(appointment_id)
     if shell.is_json:
@@ -96,8 +96,7 @@ def show(shell: Shell, appointment_id: int) -> None:
     where = f" ({card.place})" if card.place else ""
     print_line(f"{card.minutes} minutes {WAY_WORDS[card.way]}{where}, with {card.with_whom}")
     print_line(f"Status: {STATUS_WORDS[card.status]}. Set by {card.set_by}.")
-    for line in trouble_lines(card, now):
-        print_line(line)
+    print_each(trouble_lines(card, now))
     for at, agent, what, reason in history:
         print_line(f"  {clock_text(at, here)}  {agent}  {what}{f': {reason}' if reason else ''}")
 
@@ -108,7 +107,7 @@ def show(shell: Shell, appointment_id: int) -> None:
 @options.shell_and_json
 def move(shell: Shell, appointment_id: int, when: tuple[str, ...]) -> None:
     """Move an appointment, on the lead's clock: tue 3pm, 1 dec 14:00. The same time confirms it."""
-    with open_desk(shell) as desk:
+    with shell.desk() as desk:
         zone = desk.appointments.read(appointment_id).zone
         at = read_time(when, zone, shell.clock())
         card = desk.appointments.move(appointment_id, at)
@@ -121,7 +120,7 @@ def move(shell: Shell, appointment_id: int, when: tuple[str, ...]) -> None:
 @options.shell_and_json
 def held(shell: Shell, appointment_id: int) -> None:
     """Mark an appointment as held."""
-    with open_desk(shell) as desk:
+    with shell.desk() as desk:
         card = desk.appointments.mark(appointment_id, held=True)
     shell.print_done(appointment_document(card), f"Held: {card.name}.")
 
@@ -131,7 +130,7 @@ def held(shell: Shell, appointment_id: int) -> None:
 @options.shell_and_json
 def no_show(shell: Shell, appointment_id: int) -> None:
     """Mark that they did not come. They are called on the next working day."""
-    with open_desk(shell) as desk:
+    with shell.desk() as desk:
         card = desk.appointments.mark(appointment_id, held=False)
     shell.print_done(appointment_document(card), f"No-show: {card.name}.")
 
@@ -142,7 +141,7 @@ def no_show(shell: Shell, appointment_id: int) -> None:
 @options.shell_and_json
 def cancel(shell: Shell, appointment_id: int, reason: str) -> None:
     """Cancel an appointment. The person may be called like any other lead."""
-    with open_desk(shell) as desk:
+    with shell.desk() as desk:
         desk.appointments.cancel(appointment_id, reason)
     shell.print_done({"appointment": appointment_id, "reason": reason}, "Cancelled.")
 
@@ -163,13 +162,13 @@ def hand(shell: Shell, appointment_id: int | None, of: str | None, to: str) -> N
         _hand_all(shell, of, to)
         return
     assert appointment_id is not None
-    with open_desk(shell) as desk:
+    with shell.desk() as desk:
         card = desk.appointments.hand(appointment_id, to)
     shell.print_done(appointment_document(card), f"{card.with_whom} keeps it now.")
 
 
 def _hand_all(shell: Shell, of: str, to: str) -> None:
-    with open_desk(shell) as desk:
+    with shell.desk() as desk:
         handed, refused = desk.appointments.hand_all(of, to)
     document = {
         "handed": [appointment_document(card) for card in handed],
@@ -249,7 +248,7 @@ def invite(shell: Shell, appointment_id: int, keeper: str) -> None:
         keeper_address = read_address(keeper) if keeper else ""
     except ValueError as error:
         raise BadInput(str(error)) from None
-    with open_desk(shell) as desk:
+    with shell.desk() as desk:
         invitation = desk.invitations.read(appointment_id, sender, keeper_address)
         desk.invitations.begin(invitation, mail.way)
         letter = invitation_letter(invitation, mail.sender, shell.clock())

@@ -1,7 +1,6 @@
 """`smiledial callbacks` lists and moves callbacks; `smiledial calendar` sends them to CalDAV."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,12 +15,12 @@ from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.documents import callback_document
 from console.cli.shell.output import (
     clock_text,
+    print_each,
     print_json,
     print_line,
     print_stderr,
     print_table,
 )
-from console.desk import Desk, RefusedError
 from console.firm.personal_settings import settings_file
 from console.judging.documents import instant
 from console.outreach.calendar.job import Job, Result, Wanted
@@ -41,16 +40,6 @@ ALARM = click.option(
     help="Minutes before it to sound an alarm; 0 for none.",
 )
 WITH_NUMBER = options.flag("--with-number", "Include the phone number.")
-
-
-@contextmanager
-def open_desk(shell: Shell) -> Iterator[Desk]:
-    """Open the desk, and turn its refusals into BadInput."""
-    with shell.desk() as desk:
-        try:
-            yield desk
-        except RefusedError as refused:
-            raise BadInput(str(refused)) from None
 
 
 def read_time(words: Sequence[str], zone: str, now: datetime) -> datetime:
@@ -126,7 +115,7 @@ def list_(shell: Shell, whose: str) -> None:
 @options.shell_and_json
 def move(shell: Shell, callback_id: int, when: tuple[str, ...]) -> None:
     """Move a callback to another time, on the lead's clock: tue 3pm, +2h, 1 dec 14:00."""
-    with open_desk(shell) as desk:
+    with shell.desk() as desk:
         zone = desk.callbacks.read(callback_id).zone or shell.personal.zone
         at = read_time(when, zone, shell.clock())
         desk.callbacks.move(callback_id, at)
@@ -139,7 +128,7 @@ def move(shell: Shell, callback_id: int, when: tuple[str, ...]) -> None:
 @options.shell_and_json
 def release(shell: Shell, callback_id: int) -> None:
     """Give a callback to the team, so that anyone may make it."""
-    with open_desk(shell) as desk:
+    with shell.desk() as desk:
         desk.callbacks.give(callback_id, to_team=True)
 
     shell.print_done({"callback": callback_id, "agent": None}, given_away_words(to_team=True))
@@ -150,7 +139,7 @@ def release(shell: Shell, callback_id: int) -> None:
 @options.shell_and_json
 def take(shell: Shell, callback_id: int) -> None:
     """Make a callback your own."""
-    with open_desk(shell) as desk:
+    with shell.desk() as desk:
         desk.callbacks.give(callback_id, to_team=False)
 
     document = {"callback": callback_id, "agent": shell.agent_name}
@@ -163,7 +152,7 @@ def take(shell: Shell, callback_id: int) -> None:
 @options.shell_and_json
 def drop(shell: Shell, callback_id: int, reason: str) -> None:
     """Drop a callback. The person may be called like any other lead."""
-    with open_desk(shell) as desk:
+    with shell.desk() as desk:
         desk.callbacks.drop(callback_id, reason)
 
     shell.print_done({"callback": callback_id, "reason": reason}, DROPPED)
@@ -262,8 +251,7 @@ def sync(shell: Shell, *, is_dry_run: bool) -> None:
         raise BadInput(result.trouble)
     shell.print_done(_document(result), done_words(result, is_dry_run=is_dry_run))
     if not shell.is_json:
-        for line in change_lines(result, now, here):
-            print_line(line)
+        print_each(change_lines(result, now, here))
         for moved in result.moved_there:
             print_line(moved_words(moved, now, here))
 

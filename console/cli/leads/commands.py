@@ -16,7 +16,6 @@ from console.cli.shell.output import (
     print_line,
     print_table,
 )
-from console.desk import RefusedError
 from console.do_not_call.subject_access import disclose
 from console.judging.documents import instant, verdict_document
 from console.lists.exporting import ANSWERED, lead_document
@@ -229,10 +228,7 @@ def _show_everything(shell: Shell, number: str, country: str | None, output: Pat
 def company(shell: Shell, text: tuple[str, ...]) -> None:
     """List everybody at a company, or at a number that several people share."""
     with shell.desk() as desk:
-        try:
-            group = desk.lookup.company_named(" ".join(text))
-        except RefusedError as refused:
-            raise BadInput(str(refused)) from None
+        group = desk.lookup.company_named(" ".join(text))
     if shell.is_json:
         leads = [
             {

@@ -16,7 +16,7 @@ from console.cli.shell.output import (
     print_lines,
     print_stderr,
 )
-from console.desk import RefusedError
+from console.desk import Desk
 from console.desk.lead.lookup_desk import MOST
 from console.desk.queue.unplaced import remedies
 from console.judging.documents import instant
@@ -26,17 +26,26 @@ from console.view.text.counts import many
 from db.enums import VerdictKind
 
 
+def find_one(desk: Desk, text: str) -> int:
+    """Return the lead that an id or a number names. Raises BadInput for none or several."""
+    # Fewer than seven digits are an id; anything else is searched as a phone number.
+    if text.isdecimal() and len(text) < 7:
+        return int(text)
+    ids = [lead.lead_id for lead in desk.lookup.find(text)]
+    if len(ids) != 1:
+        fit = f"Several leads fit: {', '.join(map(str, ids[:10]))}" if ids else "No lead fits"
+        raise BadInput(f"{fit}. Give the id of one: smiledial find TEXT shows it.")
+    return ids[0]
+
+
 @click.command("next")
 @options.where
 @options.shell_and_json
 def next_lead(shell: Shell, *, where: str) -> None:
     """Show the next lead and its verdict, without claiming it. Exit status 1 if there is none."""
     with shell.desk() as desk:
-        try:
-            if where:
-                desk.queue.offer_only(where)
-        except RefusedError as refused:
-            raise BadInput(str(refused)) from None
+        if where:
+            desk.queue.offer_only(where)
         desk.queue.learn_hours()
         answer = desk.queue.preview()
     print_next(answer, shell.personal.zone, is_json=shell.is_json)

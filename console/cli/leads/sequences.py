@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from console.cli.leads.queries import find_one
 from console.cli.shell import options
 from console.cli.shell.context import Shell
 from console.cli.shell.options import open_input
@@ -17,7 +18,6 @@ from console.lists.sequences import (
     stop_lead,
 )
 from console.outreach.sequences import Do, Step, Steps
-from console.trouble import BadInput
 from console.view.text.cleaning import clean
 from console.view.text.counts import many
 
@@ -103,7 +103,8 @@ def assign(shell: Shell, name: str, list_name: str, where: str) -> None:
 @options.shell_and_json
 def stop(shell: Shell, lead: str, reason: str) -> None:
     """Stop the sequence of a lead, given by its number or its id."""
-    lead_id = _lead_id(shell, lead)
+    with shell.desk() as desk:
+        lead_id = find_one(desk, lead)
     with shell.database() as database:
         name = stop_lead(database, lead_id, reason, shell.agent_name, shell.clock())
     document = {"lead": lead_id, "sequence": name, "reason": reason}
@@ -177,15 +178,3 @@ def _step_documents(steps: Steps) -> list[dict[str, object]]:
         }
         for step in steps
     ]
-
-
-def _lead_id(shell: Shell, text: str) -> int:
-    """Return the lead that an id or a number names. Raises BadInput for none or several."""
-    if text.isdecimal() and len(text) < 7:
-        return int(text)
-    with shell.desk() as desk:
-        ids = [lead.lead_id for lead in desk.lookup.find(text)]
-    if len(ids) != 1:
-        fit = f"Several leads fit: {', '.join(map(str, ids[:10]))}" if ids else "No lead fits"
-        raise BadInput(f"{fit}. Give the id of one: smiledial find TEXT shows it.")
-    return ids[0]

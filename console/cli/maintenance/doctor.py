@@ -11,8 +11,7 @@ from console.cli.files.scrub import phone_of
 from console.cli.shell import options
 from console.cli.shell.card_text import verdict_lines
 from console.cli.shell.context import AnswerIsNo, Shell
-from console.cli.shell.output import print_json, print_line, print_lines, print_table
-from console.desk import RefusedError
+from console.cli.shell.output import print_each, print_json, print_line, print_lines, print_table
 from console.do_not_call.scrub.checking import Question
 from console.firm.personal_settings import Personal, settings_file
 from console.judging.documents import verdict_document
@@ -135,18 +134,14 @@ def _try_number(shell: Shell, question: Question) -> None:
     if personal.hand_off == "softphone":
         raise BadInput("Try the softphone in the console: add yourself as a lead, and call.")
     with shell.desk() as desk:
-        try:
-            verdict = desk.own_phone.allow_test(question, personal.hand_off)
-        except RefusedError as refused:
-            raise BadInput(str(refused)) from None
+        verdict = desk.own_phone.allow_test(question, personal.hand_off)
     is_allowed = verdict.kind is VerdictKind.CALL
     shown = show_phone(e164, question.phone.extension)
     text = asyncio.run(_hand_over(e164, personal)) if is_allowed else "Not dialled."
     if shell.is_json:
         print_json({"number": e164, "handed_over": is_allowed, **verdict_document(verdict)})
     else:
-        for line in (shown, *verdict_lines(verdict, personal.zone), text):
-            print_line(line)
+        print_each((shown, *verdict_lines(verdict, personal.zone), text))
         if is_allowed and sys.stdout.isatty():
             sys.stdout.write(_for_terminal(e164, personal.hand_off))
     if not is_allowed:

@@ -25,6 +25,7 @@ from console.cli.shell.documents import best_document, rate_document, summary_do
 from console.cli.shell.output import (
     csv_text,
     json_text,
+    print_each,
     print_fitting,
     print_line,
     print_lines,
@@ -75,11 +76,9 @@ def when(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Scree
 
 def _print_hours(reach: ReachHours) -> None:
     print_line(when_title(reach))
-    for line in best_lines(reach):
-        print_line(line)
+    print_each(best_lines(reach))
     if reach.cells:
-        for line in (*LEGEND, DIALS):
-            print_line(line)
+        print_each((*LEGEND, DIALS))
         print_line("")
         print_lines("\n".join(map_lines(reach)))
 
@@ -267,8 +266,7 @@ def _print_table(summaries: tuple[Summary, ...], lines: Sequence[str], zone: str
         print_line("No session was started in that time.")
         return
     print_fitting(*_columns(summaries, zone), SPARED)
-    for line in lines:
-        print_line(line)
+    print_each(lines)
 
 
 def _text(

@@ -17,7 +17,7 @@ from console.cli.reports.forms import (
 )
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.output import json_text, print_fitting, print_line
+from console.cli.shell.output import json_text, print_each, print_fitting, print_line
 from console.judging.documents import instant
 from console.rules.shift.best_hours import wilson
 from console.supervision.reports.calls import ReportScope
@@ -67,8 +67,7 @@ def openings(shell: Shell, /, form: str, output: Path | None, **values: Unpack[S
             print_line("")
         else:
             print_line("No call was made by a script in these days.")
-        for sentence in comparison.sentences:
-            print_line(sentence)
+        print_each(comparison.sentences)
     else:
         print_or_write(
             format_report(form, head, " ".join(comparison.sentences), [_part(form, comparison)]),

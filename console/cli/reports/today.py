@@ -18,7 +18,14 @@ from console.cli.reports.forms import (
 )
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.output import csv_text, json_text, print_line, print_stderr, print_table
+from console.cli.shell.output import (
+    csv_text,
+    json_text,
+    print_each,
+    print_line,
+    print_stderr,
+    print_table,
+)
 from console.hooks.overview import stuck_hooks
 from console.judging.documents import instant
 from console.machine import has_terminal
@@ -128,8 +135,7 @@ def print_today(day: Today) -> None:
         width = shutil.get_terminal_size((120, 40)).columns
         header, rows = _table(day, is_narrow=width < NARROW)
         print_table(header, rows)
-    for text in footnotes(day):
-        print_line(text)
+    print_each(footnotes(day))
 
 
 def _table(day: Today, *, is_narrow: bool) -> tuple[list[str], list[Cells]]:

@@ -12,7 +12,7 @@ from console.cli.shell import completions, options
 from console.cli.shell.card_text import blocked_text, handed_over_text, summary_lines
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.documents import plan_document, session_document, summary_document
-from console.cli.shell.output import print_fitting, print_json, print_line
+from console.cli.shell.output import print_each, print_fitting, print_json, print_line
 from console.cli.shell.progress import notice_when_long
 from console.desk import Desk, RefusedError
 from console.desk.sessions.handover import UnknownTakerError
@@ -194,8 +194,7 @@ def _print_plan(shell: Shell, plan: Plan) -> None:
         print_sessions(plan.sessions[:SHOWN], shell)
         if hidden := max(0, len(plan.sessions) - SHOWN):
             print_line(f"and {many(hidden, 'more session')}: smiledial sessions list")
-    for line in hours_first_lines(plan) if plan.sessions else ():
-        print_line(line)
+    print_each(hours_first_lines(plan) if plan.sessions else ())
     if plan.unplaced:
         unplaced = sum(blocked.count for blocked in plan.unplaced)
         print_line(f"Not in the plan: {many(unplaced, 'lead')}")
@@ -258,8 +257,7 @@ def _print_today(sessions: Sequence[SessionCard], shell: Shell) -> None:
     else:
         print_line("No session in the next 24 hours.")
     folded = list(folded_lines(kinds[Kind.PAST], kinds[Kind.LATER], now, shell.personal.zone))
-    for line in (*folded, *(["--all has a row for each."] if folded else [])):
-        print_line(line)
+    print_each((*folded, *(["--all has a row for each."] if folded else [])))
 
 
 @sessions.command()
@@ -286,8 +284,7 @@ def show(shell: Shell, session_id: int) -> None:
     if planned is not None:
         print_sessions((planned,), shell)
     if summary is not None and summary.started_at is not None:
-        for line in summary_lines(summary, shell.personal.zone):
-            print_line(line)
+        print_each(summary_lines(summary, shell.personal.zone))
 
 
 @sessions.command("hand-over")
@@ -334,6 +331,4 @@ def hand_over(
                 handed_over = desk.sessions.hand_over(giver or "", to, is_sure=is_sure, why=reason)
         except UnknownTakerError as unknown:
             raise BadInput(f"{unknown} Nothing was moved; --new gives it to them.") from None
-        except RefusedError as refused:
-            raise BadInput(str(refused)) from None
     shell.print_done(asdict(handed_over), handed_over_text(handed_over))

@@ -1,7 +1,6 @@
 """Complete names from the database with Tab: lists, segments, agents, settings and others."""
 
 from collections.abc import Callable, Iterable
-from functools import partial
 from typing import cast
 
 import click
@@ -29,8 +28,9 @@ Names = Callable[[Shell], Iterable[str]]
 class Name(click.ParamType[str]):
     """A parameter type that accepts any text, and completes existing names."""
 
-    def __init__(self, name: str, names: Names) -> None:
-        self.name = name
+    name = "text"
+
+    def __init__(self, names: Names) -> None:
         self._names = names
 
     def shell_complete(
@@ -63,21 +63,14 @@ def _shell(context: click.Context) -> Shell:
     )
 
 
-def _read_names(read: Callable[[Connection], Iterable[str]], shell: Shell) -> list[str]:
-    with shell.database(keeps_new=False) as database, database.read() as connection:
-        return list(read(connection))
+def _stored(read: Callable[[Connection], Iterable[str]]) -> Name:
+    """Complete the names that a function reads from the database."""
 
+    def names(shell: Shell) -> list[str]:
+        with shell.database(keeps_new=False) as database, database.read() as connection:
+            return list(read(connection))
 
-def _lists(connection: Connection) -> list[str]:
-    return list_names(connection)
-
-
-def _agents(connection: Connection) -> list[str]:
-    return agent_names(connection)
-
-
-def _takers(connection: Connection) -> list[str]:
-    return [*_agents(connection), "team"]
+    return Name(names)
 
 
 def _texts(shell: Shell) -> list[str]:
@@ -85,52 +78,16 @@ def _texts(shell: Shell) -> list[str]:
         return [text.name for text in list_texts(database)]
 
 
-def _line_sources(connection: Connection) -> list[str]:
-    return [source.name for source in lines_held(connection)]
-
-
-def _answers(connection: Connection) -> list[str]:
-    return [load.id for load in answers_held(connection)]
-
-
-def _owners(connection: Connection) -> list[str]:
-    return [*known_owners(connection), "nobody"]
-
-
-def _territories(connection: Connection) -> Iterable[str]:
-    return territories_of(read_firm(connection))
-
-
-def _segments(connection: Connection) -> Iterable[str]:
-    return segments_of(connection)
-
-
-def _references(connection: Connection) -> list[str]:
-    return [f"@{name}" for name in _segments(connection)]
-
-
-def _outcomes(connection: Connection) -> list[str]:
-    return [row.code for row in all_outcomes(connection)]
-
-
-def _settings(_shell: Shell) -> list[str]:
-    return [*known_settings(), *personal_kinds()]
-
-
-def _jurisdictions(_shell: Shell) -> list[str]:
-    return list(rules_by_jurisdiction())
-
-
-LIST = Name("text", partial(_read_names, _lists))
-OWNER = Name("text", partial(_read_names, _owners))
-TERRITORY = Name("text", partial(_read_names, _territories))
-AGENT = Name("text", partial(_read_names, _agents))
-TAKER = Name("text", partial(_read_names, _takers))
-TEXT = Name("text", _texts)
-LINE_SOURCE = Name("text", partial(_read_names, _line_sources))
-ANSWERS = Name("text", partial(_read_names, _answers))
-SEGMENT = Name("text", partial(_read_names, _segments))
-SCREENING = Name("text", partial(_read_names, _references))
-OUTCOME = Name("text", partial(_read_names, _outcomes))
-SETTING = Name("text", _settings)
-JURISDICTION = Name("text", _jurisdictions)
+LIST = _stored(list_names)
+OWNER = _stored(lambda connection: [*known_owners(connection), "nobody"])
+TERRITORY = _stored(lambda connection: territories_of(read_firm(connection)))
+AGENT = _stored(agent_names)
+TAKER = _stored(lambda connection: [*agent_names(connection), "team"])
+TEXT = Name(_texts)
+LINE_SOURCE = _stored(lambda connection: [source.name for source in lines_held(connection)])
+ANSWERS = _stored(lambda connection: [load.id for load in answers_held(connection)])
+SEGMENT = _stored(segments_of)
+SCREENING = _stored(lambda connection: [f"@{name}" for name in segments_of(connection)])
+OUTCOME = _stored(lambda connection: [row.code for row in all_outcomes(connection)])
+SETTING = Name(lambda _shell: [*known_settings(), *personal_kinds()])
+JURISDICTION = Name(lambda _shell: rules_by_jurisdiction())

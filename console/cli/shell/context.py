@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from console.cli.shell.output import print_json, print_line, print_stderr, print_table
 from console.clock import Clock
-from console.desk import Desk
+from console.desk import Desk, RefusedError
 from console.firm.personal_settings import Personal, read_settings, settings_file
 from console.firm.settings import home_country_of
 from console.machine import is_served, login_name
@@ -287,10 +287,16 @@ class Shell(Struct, frozen=True):
 
     @contextmanager
     def desk(self) -> Iterator[Desk]:
-        """Open the agent's desk, and close its database at the end."""
+        """Open the agent's desk, and close its database at the end.
+
+        Raises BadInput for what the desk refuses.
+        """
         personal = self.personal
         with self.database() as database:
-            yield make_desk(database, self.clock, self.agent_name, personal)
+            try:
+                yield make_desk(database, self.clock, self.agent_name, personal)
+            except RefusedError as refused:
+                raise BadInput(str(refused)) from None
 
 
 def _may_create() -> bool:

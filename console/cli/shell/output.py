@@ -54,6 +54,12 @@ def print_line(text: str, wide: int | None = None) -> None:
     _put(fold_lines(clean_line(text), terminal_width() if wide is None else wide))
 
 
+def print_each(lines: Iterable[str]) -> None:
+    """Print each text on a line of its own."""
+    for line in lines:
+        print_line(line)
+
+
 def print_lines(text: str) -> None:
     """Print lines with their indent and layout. Lines wider than the terminal are folded."""
     _put(fold_lines(harmless(text), terminal_width()))
