@@ -46,7 +46,7 @@ from db.dnc.suppressions import (
 )
 from db.engine.database import Connection, Database
 from db.enums import NumberStatus, PatternKind, RegistryKind
-from db.firm.settings import bump_revision
+from db.firm.settings import revising
 from db.leads.numbers import OpenNumber, numbers_of_people, open_beside
 from db.leads.records import close_numbers, leads_with, numbers_of
 from db.places.dnc_marks import close_suppressed, reopen, settle_all
@@ -232,9 +232,7 @@ def take_back(
             for e164 in dict.fromkeys((request.value, *e164s)):
                 yield e164, request.reason, request.agent, request.added_at
 
-    with database.write() as connection:
-        # First: its row lock lets in one change of a whole list at a time.
-        bump_revision(connection)
+    with revising(database) as connection:
         before = count_entries(connection)
         watch = Watch(connection).look_at_new(SUPPRESSION, REQUEST, PATTERN)
         suppress_all(

@@ -22,7 +22,7 @@ from db.dnc.patterns import (
 )
 from db.engine.database import Connection, Database
 from db.enums import NumberStatus, PatternKind
-from db.firm.settings import bump_revision
+from db.firm.settings import revising
 from db.places.dnc_marks import AT_ONCE, settle_all
 from db.tables.do_not_call import suppression_patterns
 
@@ -38,8 +38,7 @@ def put_on(
     transactions. Return the stored value, whether it is new, and the count of numbers it closed.
     """
     value, reason = _read(kind, text), require_reason(reason)
-    with database.write() as connection:
-        bump_revision(connection)  # tells every desk to read the patterns again
+    with revising(database) as connection:
         watch = Watch(connection).look(PATTERN, suppression_patterns.c.value == value)
         is_new = add_pattern(connection, kind, value, reason, agent, now)
         if is_new:
@@ -58,8 +57,7 @@ def lift_off(
     """
     value, reason = _read(kind, text), require_reason(reason)
     pattern = Pattern(kind, value, "", now)
-    with database.write() as connection:
-        bump_revision(connection)
+    with revising(database) as connection:
         watch = Watch(connection).look(PATTERN, suppression_patterns.c.value == value)
         if not drop_pattern(connection, kind, value):
             return value, False

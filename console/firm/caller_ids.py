@@ -20,7 +20,7 @@ from console.trouble import BadInput
 from db.audit import log
 from db.audit.coverage import Changes
 from db.engine.database import Connection, Database
-from db.firm.settings import bump_revision, put, read_firm
+from db.firm.settings import put, read_firm, revising
 from db.lists.catalogue import is_list
 
 WORDS = {"presence": ("yes", "no"), "attestation": ("A", "B", "C")}
@@ -45,8 +45,7 @@ def put_caller_id(
     It replaces an earlier caller ID of the same list and prefix. Raises BadInput.
     """
     new = CallerId(read_shown_number(number), list_name, read_prefix(to))
-    with database.write() as connection:
-        bump_revision(connection)  # first: its row lock makes supervisors take turns
+    with revising(database) as connection:
         if list_name and not is_list(connection, list_name):
             raise BadInput(f"There is no list “{list_name}”: smiledial lists shows them.")
         others = [
@@ -64,8 +63,7 @@ def remove_caller_id(
 ) -> CallerId | None:
     """Remove and return the caller ID of this list and prefix, None if there is none."""
     scope = CallerId("", list_name, read_prefix(to))
-    with database.write() as connection:
-        bump_revision(connection)
+    with revising(database) as connection:
         ids = caller_ids_from(read_firm(connection))
         removed = next((caller_id for caller_id in ids if _has_same_scope(caller_id, scope)), None)
         if removed is not None:
@@ -78,8 +76,7 @@ def state_number(
     database: Database, number: str, changes: Mapping[str, object], agent: str, now: datetime
 ) -> ShownNumber:
     """Store what the firm states about a number that it shows; what is not named stays."""
-    with database.write() as connection:
-        bump_revision(connection)
+    with revising(database) as connection:
         known = dict(shown_numbers_from(read_firm(connection)))
         facts = replace(known.get(number) or ShownNumber(number), **changes)
         _store_facts(connection, {**known, number: facts}, "number_shown", facts, agent, now)
@@ -95,8 +92,7 @@ def load_numbers(
         if facts.number in wanted:
             raise BadInput(f"{facts.number} is stated twice.")
         wanted[facts.number] = facts
-    with database.write() as connection:
-        bump_revision(connection)
+    with revising(database) as connection:
         known = dict(shown_numbers_from(read_firm(connection)))
         for number in [number for number in known if number not in wanted]:
             gone = known.pop(number)

@@ -18,7 +18,7 @@ from db.engine.database import Connection, Database
 from db.enums import TextKind
 from db.firm.outcomes import all_outcomes
 from db.firm.prepared_texts import read_texts
-from db.firm.settings import bump_revision, put, read_firm
+from db.firm.settings import put, read_firm, revising
 
 
 def versions_of(values: Mapping[str, object]) -> Mapping[str, list[object]]:
@@ -83,8 +83,7 @@ def keep_sequence(
     """
     if not name or name != clean_line(name):
         raise BadInput("The name of a sequence is one line of text: Fair follow-up.")
-    with database.write() as connection:
-        bump_revision(connection)  # first: its row lock makes supervisors take turns
+    with revising(database) as connection:
         steps = read_steps(document, file, *_names(connection))
         rows: list[object] = [to_builtins(step) for step in steps]
         return _add_version(connection, name, rows, agent, now), steps
@@ -95,8 +94,7 @@ def remove_sequence(database: Database, name: str, agent: str, now: datetime) ->
 
     Leads under way keep the version that they began.
     """
-    with database.write() as connection:
-        bump_revision(connection)
+    with revising(database) as connection:
         _add_version(connection, name, [], agent, now)
 
 

@@ -14,7 +14,7 @@ from console.trouble import BadInput
 from db.audit import log
 from db.conditions import Condition, Empty, Leaf
 from db.engine.database import Connection, Database, is_agent
-from db.firm.settings import bump_revision, put, read_firm
+from db.firm.settings import put, read_firm, revising
 from db.leads.screening import Where, where
 from db.places.stored import places_after
 
@@ -85,8 +85,7 @@ def save_segment(database: Database, name: str, expression: str, agent: str, now
         raise BadInput("The name of a segment is one word: rich-dentists.")
     with database.read() as connection:
         _read(expression, now, "UTC", home_country_of(read_firm(connection)))
-    with database.write() as connection:
-        bump_revision(connection)  # first: its row lock makes supervisors take turns
+    with revising(database) as connection:
         saved = {**segments_of(connection), name: expression}
         changes = put(connection, SEGMENTS, saved)
         # An expression may name a person: the log holds only the name of the segment.
@@ -95,8 +94,7 @@ def save_segment(database: Database, name: str, expression: str, agent: str, now
 
 def remove_segment(database: Database, name: str, agent: str, now: datetime) -> None:
     """Remove a saved screening. Raises BadInput where there is none of that name."""
-    with database.write() as connection:
-        bump_revision(connection)  # first: its row lock makes supervisors take turns
+    with revising(database) as connection:
         saved = dict(segments_of(connection))
         if saved.pop(name, None) is None:
             raise BadInput(f"There is no segment “{clean_line(name)}”.")

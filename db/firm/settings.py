@@ -1,11 +1,13 @@
 """The firm's settings by name. `revision` counts every change that can alter a verdict."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from db.engine.changes import announce
+from db.engine.database import Database
 from db.tables.firm import settings
 
 if TYPE_CHECKING:
@@ -65,6 +67,14 @@ def bump_revision(connection: Connection) -> int:
     _store(connection, REVISION, revision)
     announce(connection)
     return revision
+
+
+@contextmanager
+def revising(database: Database) -> Iterator[Connection]:
+    """Open a write block that counts a change, so that every desk judges again."""
+    with database.write() as connection:
+        bump_revision(connection)  # first: its row lock lets in one such change at a time
+        yield connection
 
 
 def owe_marks(connection: Connection) -> None:

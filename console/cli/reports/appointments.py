@@ -14,7 +14,9 @@ from console.cli.reports.forms import (
     Days,
     add_report_options,
     format_report,
+    instants,
     print_or_write,
+    print_part,
     read_scope,
 )
 from console.cli.shell.context import Shell, pass_shell
@@ -61,13 +63,11 @@ def appointments(
     with shell.reports() as database:
         report = report_appointments(database, scope, by, shell.clock())
     line = f"Appointments, {days_words(scope)}: {_summary(report.total)}"
-    if form == "json":
-        print_or_write(_json_of(scope, by, report.total, report.rows, counts_document), output)
-        return
+    document = _document_of(scope, by, report.total, report.rows, counts_document)
     header = (by, *(name.replace("_", " ") for name in COUNTS), "show rate", "days ahead")
     rows = [(key, *_cells(counts)) for key, counts in (*report.rows.items(), ("all", report.total))]
     part = Part("Appointments", header, rows, ("set",), totals=1)
-    _print_part(part, line, form, output, ["moved", "cancelled", "days ahead"])
+    print_part(document, part, line, form, output, ["moved", "cancelled", "days ahead"])
 
 
 @click.command()
@@ -94,8 +94,7 @@ def pay(shell: Shell, /, each: str, form: str, output: Path | None, **values: Un
     text = f"Pay, {days_words(scope)}: {held:,} held, {sold:,} sold"
     if form == "json":
         rows = [_pay_document(line) for line in lines]
-        document = {"since": instant(scope.since), "until": instant(scope.until), "rows": rows}
-        print_or_write(json_text(document), output)
+        print_or_write(json_text({**instants(scope), "rows": rows}), output)
         return
     header = ("agent", "period", "held", "sold", "hours")
     table = [
@@ -218,43 +217,25 @@ def speed(shell: Shell, /, by: str, form: str, output: Path | None, **values: Un
     with shell.reports() as database:
         report = report_speed(database, scope, by, shell.clock())
     line = f"Speed to lead, {days_words(scope)}: {_speed_summary(report.total)}"
-    if form == "json":
-        print_or_write(_json_of(scope, by, report.total, report.rows, _document), output)
-        return
+    document = _document_of(scope, by, report.total, report.rows, _document)
     counted_by = (*report.rows.items(), ("all", report.total))
     rows = [(key, *_speed_cells(counts)) for key, counts in counted_by]
     part = Part("Speed to lead", (by, *HEADER), rows, ("inquiries",), totals=1)
-    _print_part(part, line, form, output, SPARED)
+    print_part(document, part, line, form, output, SPARED)
 
 
-def _json_of(
+def _document_of(
     scope: ReportScope,
     by: str,
     total: C,
     rows: Mapping[str, C],
     document: Callable[[C], dict[str, object]],
-) -> str:
-    return json_text(
-        {
-            "since": instant(scope.since),
-            "until": instant(scope.until),
-            "total": document(total),
-            "rows": [{by: key, **document(row)} for key, row in rows.items()],
-        }
-    )
-
-
-def _print_part(
-    part: Part, line: str, form: str, output: Path | None, spared: Sequence[str]
-) -> None:
-    """Print a report of one part; on a narrow terminal without the `spared` columns."""
-    if form != "table" or output is not None:
-        print_or_write(format_report(form, part.title, line, [part]), output)
-        return
-    print_line(line)
-    if len(part.rows) > part.totals:
-        print_line("")
-        print_fitting(part.header, part.rows, spared)
+) -> dict[str, object]:
+    return {
+        **instants(scope),
+        "total": document(total),
+        "rows": [{by: key, **document(row)} for key, row in rows.items()],
+    }
 
 
 def _speed_summary(counts: SpeedCounts) -> str:

@@ -22,8 +22,10 @@ from console.cli.reports.forms import (
     add_report_options,
     add_second_grouping,
     format_report,
+    instants,
     mail_option,
     print_or_write,
+    print_part,
     read_scope,
     send_report,
 )
@@ -31,7 +33,6 @@ from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.documents import report_document
 from console.cli.shell.output import json_text, print_fitting, print_line, print_stderr
-from console.judging.documents import instant
 from console.judging.history.seal_copies import keep_seal
 from console.lists.list_worth import Worth, worth_of
 from console.supervision.reports.axes import AXES
@@ -312,26 +313,14 @@ def _print_counts(
         for name, numbers in counts.rows.items()
     ]
     line = f"{title}, {days_words(scope)}: {counts.total[0]:,} {counts.columns[0]}"
-    if form == "json":
-        text = json_text(
-            {
-                "since": instant(scope.since),
-                "until": instant(scope.until),
-                "total": dict(zip(counts.columns, counts.total, strict=True)),
-                "rows": [dict(zip(_keys(header), row, strict=True)) for row in rows],
-            }
-        )
-        print_or_write(text, output)
-        return
+    document = {
+        **instants(scope),
+        "total": dict(zip(counts.columns, counts.total, strict=True)),
+        "rows": [dict(zip(_keys(header), row, strict=True)) for row in rows],
+    }
     total = ("all", *counts.total, *("" for _ in beside))
-    if form == "table" and output is None:
-        print_line(line)
-        if rows:
-            print_line("")
-            print_fitting(header, [*rows, total], list(beside))
-        return
     part = Part(title, header, [*rows, total], counts.columns[:1], totals=1)
-    print_or_write(format_report(form, title, line, [part]), output)
+    print_part(document, part, line, form, output, list(beside))
 
 
 def _keys(header: Sequence[str]) -> list[str]:

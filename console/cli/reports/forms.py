@@ -20,12 +20,16 @@ from console.cli.shell.context import FOR_PROGRAMS, Shell
 from console.cli.shell.options import needed_output
 from console.cli.shell.output import (
     fold_lines,
+    json_text,
     print_document,
+    print_fitting,
+    print_line,
     shown_cell,
     terminal_width,
     write_file,
 )
 from console.files.tables.xlsx import Sheet, workbook_pieces
+from console.judging.documents import instant
 from console.outreach.mail.delivery import send
 from console.outreach.mail.delivery import write_file as write_letter
 from console.outreach.mail.letter import Letter, MailTrouble, read_address
@@ -206,6 +210,27 @@ def print_or_write(text: str | bytes, path: Path | None, form: str = "") -> None
         print_document([fold_lines(text, terminal_width() if form == "table" else 0)])
         return
     write_file(path, [text])
+
+
+def instants(scope: ReportScope) -> dict[str, object]:
+    """Return the instants of a report's days, for its document."""
+    return {"since": instant(scope.since), "until": instant(scope.until)}
+
+
+def print_part(
+    document: object, part: Part, line: str, form: str, output: Path | None, spared: Sequence[str]
+) -> None:
+    """Print a report of one part; on a narrow terminal without the `spared` columns."""
+    if form == "json":
+        print_or_write(json_text(document), output)
+        return
+    if form != "table" or output is not None:
+        print_or_write(format_report(form, part.title, line, [part]), output)
+        return
+    print_line(line)
+    if len(part.rows) > part.totals:
+        print_line("")
+        print_fitting(part.header, part.rows, spared)
 
 
 def _sheets(title: str, note: str, parts: Sequence[Part]) -> list[Sheet]:

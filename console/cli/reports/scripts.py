@@ -12,13 +12,13 @@ from console.cli.reports.forms import (
     Screened,
     add_report_options,
     format_report,
+    instants,
     print_or_write,
     read_scope,
 )
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import json_text, print_each, print_fitting, print_line
-from console.judging.documents import instant
 from console.rules.shift.best_hours import wilson
 from console.supervision.reports.calls import ReportScope
 from console.supervision.reports.script_openings import (
@@ -97,7 +97,7 @@ def answers(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Sc
     ]
     if form == "json":
         print_or_write(
-            json_text({**_instants(scope), "questions": list(map(_question, questions))}), output
+            json_text({**instants(scope), "questions": list(map(_question, questions))}), output
         )
     elif form == "table" and output is None:
         print_line(head)
@@ -132,10 +132,6 @@ def _scope(
         until = last or shell.clock().astimezone(ZoneInfo(shell.personal.zone)).date()
         first = until - timedelta(days=DAYS - 1)
     return read_scope(shell, first, last, agent, list_name, where)
-
-
-def _instants(scope: ReportScope) -> dict[str, object]:
-    return {"since": instant(scope.since), "until": instant(scope.until)}
 
 
 def _part(form: str, comparison: Comparison) -> Part:
@@ -182,7 +178,7 @@ def share_words(part: int, whole: int) -> str:
 
 def _document(scope: ReportScope, comparison: Comparison) -> dict[str, object]:
     return {
-        **_instants(scope),
+        **instants(scope),
         "enough": ENOUGH,
         "rows": [
             {

@@ -22,7 +22,7 @@ from db.dnc.registries import Copy, LoadedRegistry, registry_rows
 from db.dnc.registry_publishing import publish, stage_all, sweep
 from db.engine.database import Connection, Database, DatabaseTrouble
 from db.enums import RegistryKind
-from db.firm.settings import bump_revision, marks_owed, owe_marks, pay_marks
+from db.firm.settings import marks_owed, owe_marks, pay_marks, revising
 
 Progress = Callable[[str, int, int], None]
 """Called with the step, how much of it is done, and the total."""
@@ -111,8 +111,7 @@ def take_over(
     token = token_hex(8)
     try:
         stage_all(database, token, copy, sizes, blocks, progress)
-        with database.write() as connection:
-            bump_revision(connection)  # first: its row lock lets in one publisher at a time
+        with revising(database) as connection:
             owe_marks(connection)  # with the change: if we die, the next load makes the marks
             held = registry_rows(connection, source)
             refuse_odd(load, sizes, held)  # again: another load may have been published meanwhile

@@ -22,7 +22,7 @@ from db.dnc.registries import Copy, LoadedRegistry
 from db.dnc.registry_publishing import retire, stage_all, sweep
 from db.engine.database import Connection, Database, DatabaseTrouble
 from db.enums import RegistryKind
-from db.firm.settings import bump_revision
+from db.firm.settings import revising
 
 Progress = Callable[[str, int, int], None]
 """Called with the step, how much of it is done, and how much there is."""
@@ -120,8 +120,7 @@ def load(
 def _publish(
     database: Database, token: str, sizes: Mapping[Copy, Mapping[str, int]], shape: Shape[H]
 ) -> H:
-    with database.write() as connection:
-        bump_revision(connection)  # keep this first: its row lock admits one publisher at a time
+    with revising(database) as connection:
         if shape.find(connection) is not None:
             raise BadInput("This list was loaded meanwhile: nothing was loaded again.")
         for copy, codes in sizes.items():
@@ -144,8 +143,7 @@ def take_out(
     Return the list, and how many numbers of leads are checked again.
     """
     token = token_hex(8)
-    with database.write() as connection:
-        bump_revision(connection)
+    with revising(database) as connection:
         removed = choose(connection)
         retire(connection, token, removed.sources)
         log.append(connection, now, agent, *enter(removed))

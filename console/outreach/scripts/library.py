@@ -18,7 +18,7 @@ from db.audit import log
 from db.engine.database import Connection, Database
 from db.enums import TextKind
 from db.firm.prepared_texts import put_text, read_texts, remove_text
-from db.firm.settings import bump_revision
+from db.firm.settings import revising
 from db.lists.catalogue import find_list
 
 MOST_BYTES = 4 * LONGEST  # UTF-8 takes at most four bytes a character
@@ -101,8 +101,7 @@ def keep_text(
             f"“{DEFAULT}” is the name of the text that comes with the console: give yours another "
             "name with --name."
         )
-    with database.write() as connection:
-        bump_revision(connection)
+    with revising(database) as connection:
         list_id = _list_id(connection, list_name)
         is_new = put_text(connection, kind, name, list_id, text, agent, now)
         detail = {
@@ -117,8 +116,7 @@ def keep_text(
 
 def remove(database: Database, kind: TextKind, name: str, agent: str, now: datetime) -> None:
     """Remove a text. Raises BadInput if there is none of that name."""
-    with database.write() as connection:
-        bump_revision(connection)
+    with revising(database) as connection:
         if not remove_text(connection, kind, name):
             known = [
                 text.name for text in _list_texts(connection) if text.kind is kind and text.agent

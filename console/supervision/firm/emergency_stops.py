@@ -24,7 +24,7 @@ from db.audit.coverage import Changes
 from db.claims import queue_counts
 from db.columns import Document
 from db.engine.database import Connection, Database
-from db.firm.settings import bump_revision, put, read_firm
+from db.firm.settings import put, read_firm, revising
 from db.floor import status
 
 
@@ -47,8 +47,7 @@ def load_firm_rules(
     # Leads of a list that a rule names need places of their own before the rule is stored: then it
     # applies to all of them at the same instant.
     mark_lists(database, (*firm_of(database).rules, *rules))
-    with database.write() as connection:
-        bump_revision(connection)
+    with revising(database) as connection:
         before = firm_from(read_firm(connection)).rules
         changes = put(connection, "rules", [rule_document(rule) for rule in rules])
         detail = {
@@ -80,8 +79,7 @@ def stop(
     reason = clean_line(reason)
     if not reason:
         raise BadInput("A stop needs its reason: agents read it. Give it with --reason.")
-    with database.write() as connection:
-        bump_revision(connection)  # first: its row lock makes supervisors take turns
+    with revising(database) as connection:
         stops = list(firm_from(read_firm(connection)).stops)
         there = next((stop for stop in stops if stop.jurisdiction == jurisdiction), None)
         if there is not None:
@@ -99,8 +97,7 @@ def resume(
 
     Raises BadInput where only the whole country is stopped: that stop must be lifted first.
     """
-    with database.write() as connection:
-        bump_revision(connection)  # first: its row lock makes supervisors take turns
+    with revising(database) as connection:
         stops = firm_from(read_firm(connection)).stops
         lifted = tuple(stop for stop in stops if stop.jurisdiction == jurisdiction)
         wider = [stop.jurisdiction for stop in stops if is_part_of(jurisdiction, stop.jurisdiction)]
@@ -184,8 +181,7 @@ def declare(
     if not places:
         raise BadInput("Where is it declared? Name each county, town or ZIP with --place.")
     areas = [(clean_line(place), _read_place(place)) for place in places]
-    with database.write() as connection:
-        bump_revision(connection)  # first: its row lock makes supervisors take turns
+    with revising(database) as connection:
         known = firm_from(read_firm(connection)).emergencies
         first = max((emergency.id for emergency in known), default=0) + 1
         new = tuple(
@@ -202,8 +198,7 @@ def end(
 ) -> Emergency:
     """Set the last day of an emergency; one before its first day cancels it. Raises BadInput."""
     source = _read_source(source)
-    with database.write() as connection:
-        bump_revision(connection)  # first: its row lock makes supervisors take turns
+    with revising(database) as connection:
         known = firm_from(read_firm(connection)).emergencies
         match = next((emergency for emergency in known if emergency.id == id_), None)
         if match is None:

@@ -28,7 +28,7 @@ from console.rules.verdict.time_rules import jurisdictions_of
 from db.audit import log
 from db.claims.queue_counts import open_by_place
 from db.engine.database import Connection, Database, NotAllowed
-from db.firm.settings import bump_revision, put, read_firm
+from db.firm.settings import put, read_firm, revising
 from db.places.stored import places_named
 
 ENDS_SOON = timedelta(days=60)
@@ -233,8 +233,7 @@ def mark_seen(database: Database, through: date, reader: str, now: datetime) -> 
 
     Raises NotAllowed for a login of a team that may only read the settings.
     """
-    with database.write() as connection:
-        bump_revision(connection)  # first: its row lock makes two readers take turns
+    with revising(database) as connection:
         changes = put(connection, SEEN, {**_seen_by(connection), reader: through.isoformat()})
         detail = {"name": SEEN, "value": through.isoformat()}
         log.append(connection, now, reader, "law_news_seen", detail, changes)

@@ -54,7 +54,7 @@ from console.time_server import TIME_SERVER, read_time_server
 from console.trouble import BadInput
 from db.audit import log
 from db.engine.database import Database
-from db.firm.settings import bump_revision, put, read_firm
+from db.firm.settings import put, read_firm, revising
 
 LONGEST_ADDRESS = 200
 
@@ -200,8 +200,7 @@ def put_setting(database: Database, name: str, value: str, agent: str, now: date
         stored = kind.read(value.strip())
     except ValueError:
         raise BadInput(f"“{name}” takes {kind.meaning}, not {value!r}.") from None
-    with database.write() as connection:
-        bump_revision(connection)  # first: its row lock makes supervisors take turns
+    with revising(database) as connection:
         values = read_firm(connection)
         if name == QUEUE_WHERE and stored.startswith("@"):
             read_where(connection, stored, now, "UTC")  # raises BadInput without such a segment

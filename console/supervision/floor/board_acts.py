@@ -19,7 +19,7 @@ from db.calls.callbacks import give_to_team
 from db.claims import claim as claims
 from db.engine.database import Connection, Database
 from db.enums import ReasonCode
-from db.firm.settings import bump_revision, put, read_firm
+from db.firm.settings import put, read_firm, revising
 from db.floor import notices
 from db.floor.notices import add_notice
 from db.leads import records
@@ -77,8 +77,7 @@ def block(
         raise BadInput("Whom? Name the agent.")
     if agent == by:
         raise BadInput("You cannot block yourself: ask another supervisor.")
-    with database.write() as connection:
-        bump_revision(connection)  # first: its row lock makes supervisors take turns
+    with revising(database) as connection:
         if not (is_sure or role_of(connection, agent)):
             require_known(connection, agent)
         values = read_firm(connection)
@@ -104,8 +103,7 @@ def unblock(database: Database, agent: str, by: str, now: datetime) -> Block | N
 
     Raises BadInput for one's own name, and for a login that only an owner may open again.
     """
-    with database.write() as connection:
-        bump_revision(connection)  # first: its row lock makes supervisors take turns
+    with revising(database) as connection:
         values = read_firm(connection)
         lifted = block_of(values, agent)
         if lifted is not None:
