@@ -1,8 +1,10 @@
 """`smiledial lines` and `reassigned`: look-ups of numbers, such as which are mobiles."""
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -12,12 +14,11 @@ from console.cli.shell.options import open_input
 from console.cli.shell.output import (
     clock_text,
     day_text,
-    print_json,
-    print_line,
 )
 from console.cli.shell.progress import shown_progress
 from console.do_not_call.evidence import LATEST_ZONE
 from console.files.tables.opening import open_rows
+from console.importing.look_ups.dated_lists import Loaded
 from console.importing.look_ups.line_types import (
     LINES,
     LineRows,
@@ -105,39 +106,26 @@ def import_lines(
             # Keep the rejects file only now: if the load fails, no file must stay behind.
             written = None if dry_run else rejects.keep()
     names = tuple(rows_file.header[at] for at in (columns.phone, columns.line))
-    if shell.is_json:
-        print_json(
-            {
-                **_list_document(loaded.held),
-                "dry_run": dry_run,
-                "columns": {"phone": names[0], "line_type": names[1]},
-                "rows": counts.rows,
-                "without_line": counts.without_line,
-                "rejected": counts.rejected,
-                "rejects_file": str(written) if written else None,
-                "moved": loaded.moved,
-                "was_there": loaded.was_there,
-            }
-        )
-        return
-    print_line(f"Numbers from “{names[0]}”, lines from “{names[1]}”.")
-    _print_lines(counts)
     held = loaded.held
     named = f"{held.name} of {day_text(held.as_of)}"
-    there = f"{named} was there already, from the same file: nothing was loaded again."
-    new_text = f"{named}: {many(held.total, 'number')}, in force for every list and agent."
-    _print_rejected(counts, written)
-    _print_loaded(
-        there if loaded.was_there else new_text, loaded.moved, "line type", is_dry=dry_run
-    )
+    text = f"{named}: {many(held.total, 'number')}, in force for every list and agent."
+    if loaded.was_there:
+        text = f"{named} was there already, from the same file: nothing was loaded again."
+    document = {
+        **_list_document(held),
+        "columns": {"phone": names[0], "line_type": names[1]},
+        "without_line": counts.without_line,
+    }
+    read = [f"Numbers from “{names[0]}”, lines from “{names[1]}”.", *_say_lines(counts)]
+    _print_load(shell, _Load(loaded, counts, written, text, "line type", dry_run), document, read)
 
 
-def _print_lines(counts: LineRows) -> None:
+def _say_lines(counts: LineRows) -> Iterator[str]:
     lines = [f"{counts.lines[line]:,} {line.value}" for line in LINES if counts.lines[line]]
-    print_line(f"{many(counts.rows, 'row')}: {', '.join(lines) or 'no line named'}.")
+    yield f"{many(counts.rows, 'row')}: {', '.join(lines) or 'no line named'}."
     if counts.without_line:
         words = say_words(counts.without)
-        print_line(f"{many(counts.without_line, 'row')} without a line type: {words}.")
+        yield f"{many(counts.without_line, 'row')} without a line type: {words}."
 
 
 @lines.command("status")
@@ -251,39 +239,29 @@ def import_answers(
     if columns.answered is not None:
         at["answered_at"] = columns.answered
     names = {name: rows_file.header[position] for name, position in at.items()}
-    if shell.is_json:
-        print_json(
-            {
-                **_answers_document(loaded.held),
-                "dry_run": dry_run,
-                "columns": names,
-                "rows": counts.rows,
-                "without_answer": counts.without_answer,
-                "rejected": counts.rejected,
-                "rejects_file": str(written) if written else None,
-                "moved": loaded.moved,
-                "was_there": loaded.was_there,
-            }
-        )
-        return
-    print_line("Read " + ", ".join(f"{name} from “{names[name]}”" for name in names) + ".")
-    _print_answers(counts)
     held = loaded.held
-    there = f"This file was loaded already, as {held.id}: nothing was loaded again."
-    new_text = f"{held.id}: {many(held.total, 'answer')}, in force for every list and agent."
-    _print_rejected(counts, written)
-    _print_loaded(there if loaded.was_there else new_text, loaded.moved, "answer", is_dry=dry_run)
+    text = f"{held.id}: {many(held.total, 'answer')}, in force for every list and agent."
+    if loaded.was_there:
+        text = f"This file was loaded already, as {held.id}: nothing was loaded again."
+    document = {
+        **_answers_document(held),
+        "columns": names,
+        "without_answer": counts.without_answer,
+    }
+    columns_read = ", ".join(f"{name} from “{names[name]}”" for name in names)
+    read = [f"Read {columns_read}.", *_say_answers(counts)]
+    _print_load(shell, _Load(loaded, counts, written, text, "answer", dry_run), document, read)
 
 
-def _print_answers(counts: AnswerRows) -> None:
+def _say_answers(counts: AnswerRows) -> Iterator[str]:
     answers = [
         f"{counts.answers[answer]:,} {word}"
         for answer, word in WORDS.items()
         if counts.answers[answer]
     ]
-    print_line(f"{many(counts.rows, 'row')}: {', '.join(answers) or 'no answer'}.")
+    yield f"{many(counts.rows, 'row')}: {', '.join(answers) or 'no answer'}."
     if counts.without_answer:
-        print_line(f"{many(counts.without_answer, 'row')} without an answer: not loaded.")
+        yield f"{many(counts.without_answer, 'row')} without an answer: not loaded."
 
 
 @reassigned.command("status")
@@ -334,21 +312,36 @@ def _answers_document(held: AnswersHeld) -> Document:
     }
 
 
-def _print_rejected(counts: LineRows | AnswerRows, written: Path | None) -> None:
+class _Load(NamedTuple):
+    """What came of a load; `text` says it, and `what` is what numbers may have otherwise now."""
+
+    loaded: Loaded[LinesHeld] | Loaded[AnswersHeld]
+    counts: LineRows | AnswerRows
+    written: Path | None
+    text: str
+    what: str
+    is_dry_run: bool
+
+
+def _print_load(shell: Shell, load: _Load, document: Document, lines: Iterable[str]) -> None:
+    loaded, counts = load.loaded, load.counts
+    result = {
+        "dry_run": load.is_dry_run,
+        "rows": counts.rows,
+        "rejected": counts.rejected,
+        "rejects_file": str(load.written) if load.written else None,
+        "moved": loaded.moved,
+        "was_there": loaded.was_there,
+    }
+    rejected = [f"  {count:,} {reason}" for reason, count in counts.reasons[:5]]
     if counts.rejected:
-        print_line(f"{many(counts.rejected, 'row')} rejected:")
-        for reason, count in counts.reasons[:5]:
-            print_line(f"  {count:,} {reason}")
-    if written:
-        print_line(f"They are in {written}: correct them and load that file.")
-
-
-def _print_loaded(text: str, moved: int, what: str, *, is_dry: bool) -> None:
-    if is_dry:
-        print_line("Nothing was changed: this was a dry run.")
-        return
-    print_line(text)
-    print_line(_moved_words(moved, what))
+        rejected.insert(0, f"{many(counts.rejected, 'row')} rejected:")
+    if load.written:
+        rejected.append(f"They are in {load.written}: correct them and load that file.")
+    done = [load.text, _moved_words(loaded.moved, load.what)]
+    if load.is_dry_run:
+        done = ["Nothing was changed: this was a dry run."]
+    shell.print_done(document | result, *lines, *rejected, *done)
 
 
 def _moved_words(moved: int, what: str) -> str:
