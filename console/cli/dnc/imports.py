@@ -5,9 +5,10 @@ from functools import partial
 from pathlib import Path
 
 import click
+from msgspec import to_builtins
 from msgspec.structs import replace
 
-from console.cli.dnc.text import loaded_document, print_loaded
+from console.cli.dnc.text import print_loaded
 from console.cli.shell import options
 from console.cli.shell.context import Shell
 from console.cli.shell.options import open_input
@@ -104,6 +105,6 @@ def import_(
                 run = partial(load_file, database, path, load, reading)
             loaded = run_shown(database, run)
     if shell.is_json:
-        print_json(loaded_document(loaded))
+        print_json(to_builtins(loaded))
     else:
         print_loaded(loaded)

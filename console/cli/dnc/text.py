@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from msgspec import to_builtins
+
 from console.cli.shell.output import clock_text, day_text, print_each, print_line, print_table
 from console.do_not_call.internal_list import Holding, Holdings, Listed, NeededCopy
 from console.do_not_call.registries.new_copy import Loaded
@@ -15,23 +17,8 @@ from console.rules.text import clean_line
 from console.rules.verdict.sentences import say_provider
 from console.view.text.counts import many
 from db.columns import Document
-from db.dnc.patterns import PatternRow
 from db.dnc.suppressions import Entry
 from db.leads.numbers import OpenNumber
-
-
-def loaded_document(loaded: Loaded) -> Document:
-    return {
-        "source": loaded.source,
-        "kind": loaded.kind.value,
-        "as_of": loaded.as_of.isoformat(),
-        "area_codes": list(loaded.area_codes),
-        "numbers": loaded.numbers,
-        "replaced": loaded.replaced,
-        "barred": loaded.barred,
-        "opened": loaded.opened,
-        "notes": list(loaded.notes),
-    }
 
 
 def print_loaded(loaded: Loaded) -> None:
@@ -56,7 +43,7 @@ def listed_document(listed: Listed) -> Document:
         "listed": listed.is_barred,
         "internal": entry and _entry_document(entry),
         "again": [_entry_document(row) for row in listed.again],
-        "patterns": [pattern_document(row) for row in listed.patterns],
+        "patterns": to_builtins(listed.patterns),
         "registries": [
             {
                 "source": hit.source,
@@ -200,18 +187,8 @@ def print_holdings(held: Holdings, zone: str) -> None:
 def holdings_document(held: Holdings) -> Document:
     return {
         "internal": held.internal,
-        "patterns": [pattern_document(row) for row in held.patterns],
+        "patterns": to_builtins(held.patterns),
         "registries": [holding_document(row) for row in held.registries],
-    }
-
-
-def pattern_document(pattern: PatternRow) -> Document:
-    return {
-        "kind": pattern.kind.value,
-        "value": pattern.value,
-        "reason": pattern.reason,
-        "agent": pattern.agent,
-        "added_at": instant(pattern.added_at),
     }
 
 

@@ -6,11 +6,11 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 import click
+from msgspec import to_builtins
 
 from console.cli.shell import options
 from console.cli.shell.context import Shell
 from console.cli.shell.output import print_json, print_lines
-from console.judging.documents import instant
 from console.rules.shift.pace import WorkedOff
 from console.supervision.reports import forecast as forecasting
 from console.supervision.reports.forecast import Forecast, Hour
@@ -39,20 +39,12 @@ def forecast(shell: Shell, days: int, agents: int | None) -> None:
     with shell.database() as database, database.read() as connection:
         coming = forecasting.forecast(connection, shell.clock(), days, agents or 0)
     if shell.is_json:
-        print_json(
-            {
-                "at": instant(coming.at),
-                "ready": coming.ready,
-                "waiting": coming.waiting,
-                "barred": coming.barred,
-                "owned": dict(sorted(coming.owned.items())),
-                "worked": _worked_document(coming.worked),
-                "with_more": _worked_document(coming.with_more),
-                "hours": [
-                    {"at": instant(hour.at), "callable": hour.callable} for hour in coming.hours
-                ],
-            }
-        )
+        document = {
+            "owned": dict(sorted(coming.owned.items())),
+            "worked": _worked_document(coming.worked),
+            "with_more": _worked_document(coming.with_more),
+        }
+        print_json(to_builtins(coming) | document)
         return
     print_lines("\n".join(forecast_lines(coming, shell.personal.zone)))
 
@@ -122,17 +114,4 @@ def worked_lines(coming: Forecast, zone: str) -> Iterator[str]:
 def _worked_document(worked: WorkedOff | None) -> Document | None:
     if worked is None:
         return None
-    return {
-        "agents": worked.agents,
-        "per_hour": round(worked.per_hour, 1),
-        "until": instant(worked.until),
-        "zones": [
-            {
-                "zone": row.zone,
-                "leads": row.leads,
-                "runs_out_at": instant(row.runs_out_at),
-                "left": row.left,
-            }
-            for row in worked.zones
-        ],
-    }
+    return {**to_builtins(worked), "per_hour": round(worked.per_hour, 1)}

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import TypedDict
 
+from msgspec import to_builtins
 from msgspec.structs import asdict
 
 from console.cards.agent_day import Summary
@@ -52,15 +53,7 @@ def card_document(card: Card) -> Document:
             "why_now": card.why_now or None,
             "phone": _phone_document(card.phone),
             "other_phones": [_phone_document(phone) for phone in card.other_phones],
-            "lists": [
-                {
-                    "name": status.name,
-                    "text": status.text,
-                    "as_of": status.as_of.isoformat() if status.as_of else None,
-                    "is_clear": status.is_clear,
-                }
-                for status in card.lists
-            ],
+            "lists": to_builtins(card.lists),
         },
         "number": card.phone.e164,
         **verdict_document(card.verdict),
@@ -87,12 +80,7 @@ def why_document(why: CallableCounts) -> Document:
 
 
 def owned_document(owned: OwnedLeads) -> Document:
-    return {
-        "owner": owned.owner,
-        "callable": owned.callable,
-        "later": owned.later,
-        "trouble": owned.trouble or None,
-    }
+    return {**asdict(owned), "trouble": owned.trouble or None}
 
 
 def session_document(session: SessionCard) -> Document:
