@@ -98,10 +98,8 @@ class CallView(Vertical):
         with Horizontal(id="call"):
             with Vertical(id="lead"):
                 yield Band(id="band")
-                receipt, number = ReceiptRow(id="receipt"), NumberPanel(id="number")
-                receipt.number = number
-                yield receipt
-                yield number
+                yield ReceiptRow(id="receipt")
+                yield NumberPanel(id="number")
                 yield SayBox(id="say")
                 yield from self._missing_endings()
                 yield KnownRows(id="known")

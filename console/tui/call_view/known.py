@@ -26,7 +26,7 @@ from console.view.lead.lead import known_facts
 from console.view.lead.pair import double_fact
 from console.view.lead.verdict import cautions_title, duty_sentences
 from console.view.sessions.lanes import best_hours, lanes_title
-from console.view.sessions.waiting import when_words
+from console.view.sessions.waiting import meanwhile_of_silent, when_words
 from console.view.text.cleaning import clean, clean_lines
 from console.view.text.clocks import day_in, hour_bar, in_style, moment, window_words
 from console.view.text.styled import first_spoken_line, spoken_lines
@@ -36,6 +36,9 @@ LABEL_WIDTH = 9
 """Cells of a label in the margin."""
 
 GAP = "   "
+
+MOST_FIRST = 11
+"""The most rows of the leads that come first: the one on the screen matters more."""
 
 CUT, MORE = " …", (" … ", "r", " more")
 """The end of a subject that was cut, and of the last one."""
@@ -160,11 +163,7 @@ class KnownRows(Drawn[Known]):
                 name = label if not number else ""
                 lines.append(Content.assemble((f"{name:<{LABEL_WIDTH}}", looks.muted), row))
         if not value.is_callable:
-            # One row each: `r` has them whole.
-            rows = [
-                Content.assemble(("! ", looks.warn), fit(caution, width - 2))
-                for caution in value.cautions
-            ]
+            rows = _caution_rows(value, width, looks)
             shown = rows[: size.height - len(lines)]
             if shown and len(shown) < len(rows):
                 shown[-1] = _with_end(shown[-1], *MORE, width, looks)
@@ -199,9 +198,15 @@ class KnownColumn(Drawn[Known]):
             panels = [past, notes, Panel("Facts", facts, 3), cautions]
             if (opens_at := value.meanwhile.opens_at) is not None and opens_at > value.now:
                 room = size.height - sum(len(panel.rows) + 2 for panel in panels if panel.rows) - 1
+                room = min(room, MOST_FIRST)
                 first = briefed_rows(value.meanwhile.first.leads, width, room, looks)
                 title = f"First {when_words(moment(opens_at, value.now, value.here))}"
                 panels.append(Panel(title, first, len(first)))
+            rows = [
+                joined([(f"{key.shown:>5}  ", looks.key), (pad(key.label, 11), ""), (text, "")])
+                for key, text in meanwhile_of_silent()
+            ]
+            panels.append(Panel("Meanwhile", rows, len(rows)))
         room = size.height - sum(len(panel.rows) + 2 for panel in panels if panel.rows) - 1
         if room >= LEAST_SCRIPT:
             script = _script_rows(value, width, looks, room)

@@ -65,17 +65,6 @@ class Number(NamedTuple):
 class NumberPanel(Drawn[Number]):
     """The number with its evidence, in rows or, where there is room, in large figures."""
 
-    _is_lower = False
-    _is_above_title = False
-    """Whether the title of the script stands below."""
-
-    def lower(self, *, is_lower: bool) -> None:
-        """Begin with the empty row of the panel, or end with it: a layout would delay the lead."""
-        if is_lower != self._is_lower:
-            self._is_lower = is_lower
-            self._next = None  # drawn before
-            self.refresh()
-
     def show_card(
         self,
         card: Card,
@@ -94,7 +83,6 @@ class NumberPanel(Drawn[Number]):
         `has_reason`: the evidence names why they can't be called. `has_timer`: the time of the call
         takes the place of the large number.
         """
-        self._is_above_title = has_reason
         shown, *details = phone_parts(card)
         windows = None
         local = now.astimezone(ZoneInfo(card.zone or here))
@@ -128,9 +116,7 @@ class NumberPanel(Drawn[Number]):
         is_long = any(cell_len(part.text) > width for part in value.evidence)
         evidence_rows = size.height - (0 if is_long else 1) - 1
         evidence = flow(value.evidence, width, max(1, evidence_rows), looks)
-        has_spare = 1 + len(evidence) < size.height and not self._is_above_title
-        rows = [Content("")] if self._is_lower and has_spare else []
-        return stack([*rows, self._number_row(value, width, looks), *evidence])
+        return stack([self._number_row(value, width, looks), *evidence])
 
     def _number_row(self, value: Number, width: int, looks: Looks) -> Content:
         bar = day_bar(value, BAR, looks) if width >= BAR_FROM else []

@@ -9,7 +9,6 @@ from textual.content import Content
 from textual.geometry import Size
 
 from console.cards.lead import CallResult
-from console.tui.call_view.number_panel import NumberPanel
 from console.tui.drawing.looks import Looks, Part, fit, joined
 from console.tui.widgets.notice_line import NoticeLine, strip
 from console.tui.widgets.pressable import as_button
@@ -65,9 +64,6 @@ class ReceiptRow(NoticeLine):
 
     _receipt = Confirmation(None, Light.DIM)
 
-    number: NumberPanel | None = None
-    """The panel below, which leaves a row free under a receipt or a message."""
-
     def show_receipt(self, words: ReceiptWords | None, now: datetime, time_key: str = "") -> None:
         if words is not None and words.key == DIALLED_KEY and words.title != POINT_AT_IT:
             words = words if now - words.at < DIALLING else None
@@ -94,11 +90,6 @@ class ReceiptRow(NoticeLine):
         super().show(value)
         # The ground keeps it apart from the number, which follows in a low terminal.
         self.set_class(bool(self._receipt.words or self.message.plain), "filled")
-        # Nothing moves when a call begins: until the phone rings, its receipt is about the number.
-        words = self._receipt.words
-        is_dialled = words is None or words.key == DIALLED_KEY
-        if self.number is not None:
-            self.number.lower(is_lower=self.is_telling or not is_dialled)
         self.set_class(
             self.is_telling and self.message.cell_length > self.size.width - SIGN, "long"
         )

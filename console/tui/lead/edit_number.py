@@ -95,8 +95,8 @@ class MenuScreen(CardDialog):
         yield from self.frame(
             f"{shown}: what to press in their phone menu?",
             [
-                form_row("Stored now", Static(menu or "nothing", markup=False)),
-                form_row("Keys", Line(placeholder="e.g. 2, then 14", value=menu)),
+                form_row("Stored now", Static(f" {menu or 'nothing'}", markup=False)),
+                form_row("Keys", Line(placeholder="the keys in their order", value=menu)),
                 Static(MENU_HINT, classes="dialog-note", markup=False),
             ],
             MENU,

@@ -38,7 +38,7 @@ from db.engine.database import DatabaseTrouble
 KINDS = (("consumer", "consumer"), ("business", "business"))
 """Kinds of a lead, and their words."""
 
-KIND_HINT = "Business is for a firm’s phone. Unsure? Consumer has the stricter rules."
+KIND_HINT = "It stands on consumer, the stricter rules; business is for a firm’s phone."
 """The lead who names somebody says nothing about that person's phone."""
 
 REFERRED = "The new lead goes on the same list."

@@ -79,7 +79,7 @@ class PastCallsScreen(Reading):
         except (BadInput, DatabaseTrouble) as trouble:
             self.show(Content.styled(clean(str(trouble)), "$text-error"))
             return
-        other = f"  ! your lead is {clean(self._on_screen)}" if self._on_screen else ""
+        other = f"   on your screen: {clean(self._on_screen)}" if self._on_screen else ""
         title = Content.assemble((self.title_text(), "bold $text-accent"), (other, "$text-warning"))
         self.query_one("#page-title", Static).update(title)
         self._show_keys()
@@ -102,11 +102,13 @@ class PastCallsScreen(Reading):
         """Set the person beside the record, or after it where there is one column."""
         if self._parts is None or not self.is_attached:
             return
-        head, person, record = (Content("\n\n").join(part) for part in self._parts)
+        first, of_person, of_call = self._parts
+        head, person, record = map(Content("\n\n").join, self._parts)
         if self.query_one("#page-columns").size.width >= self.TWO_COLUMNS_FROM:
             self.show(person, record, head)
         else:
-            self.show(head, Content("\n\n").join([record, person]))
+            in_order = [*first, *of_call[:1], *of_person, *of_call[1:]]
+            self.show(Content("\n\n").join(in_order))
 
     async def _read_person(self, lead_id: int) -> list[Content]:
         """Return what the next call needs: whether it is allowed, notes and facts."""

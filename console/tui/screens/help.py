@@ -52,19 +52,19 @@ class HelpScreen(Reading):
         for key in others:
             if key.shown not in taken:
                 off.setdefault(key.shown, key)
-        blocks = [
-            self._block("On the calling screen", named),
-            self._block("How a call ends", endings, self._reason_for_group(endings)),
-        ]
+        blocks = [self._block("On the calling screen", named)]
+        ends = self._block("How a call ends", endings, self._reason_for_group(endings))
         is_on_call = self._conditions.state is State.ON_CALL
         if is_on_call:
-            blocks.reverse()
+            blocks.insert(0, ends)
         is_low = self.app.size.height < LOW
         if is_low:
             blocks.append(self._block("More keys that work now", (*more, *APP)))
+            blocks += [] if is_on_call else [ends]
             blocks.append(self._columns("Off now", [*off.values()], "pressed, they say why"))
         else:
             blocks.append(self._block("More keys that work now", more))
+            blocks += [] if is_on_call else [ends]
             blocks.append(self._block("Everywhere", APP))
             blocks.append(self._block("Off now", [*off.values()]))
         shown = [block for block in blocks if block.plain]

@@ -65,7 +65,8 @@ class WhyScreen(Dialog[str | None]):
     def enter_now(self, key: Key) -> Key:
         if clean(self.query_one(Line).value):
             return key
-        return replace(key, shown=f"1–{len(self._reasons)}", label="Choose")
+        digits = f"1–{len(self._reasons)}"
+        return replace(key, shown=digits, label="Choose, or type your own words and Enter")
 
     # On every change, not on Enter, so that one keypress is enough for a listed reason.
     @on(Input.Changed)
@@ -113,12 +114,13 @@ class ComplaintScreen(Dialog[None]):
         self._choice = choice
 
     def compose(self) -> ComposeResult:
+        ink = "bold $text-error" if self._choice.suppresses else ""
         yield from self.frame(
             f"{clean(self._choice.label)}: what did {clean(self._card.name)} say?",
             [
                 *self._own_note(),
                 Horizontal(Static("Their words", classes="form-label"), TheirWords()),
-                Static(words_notice(self._choice), classes="dialog-note", markup=False),
+                Static(Content.styled(words_notice(self._choice), ink), classes="dialog-note"),
             ],
             WORDING,
             bars=self._choice.suppresses,

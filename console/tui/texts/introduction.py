@@ -103,9 +103,9 @@ class LetterScreen(Beside[Choice]):
             self._text = Content.assemble(
                 ("Subject  ", "$foreground-muted"),
                 (clean(letter.subject), "bold"),
-                *self._warning(),
                 f"\n\n{body.rstrip()}",
             )
+            yield Static(self._warning(), id="sent-before")
             with VerticalScroll(id="page"):
                 yield Static(self._text, id="page-text")
             yield NoticeLine(id="told")
@@ -114,18 +114,19 @@ class LetterScreen(Beside[Choice]):
 
     def on_mount(self) -> None:
         warns = bool(self._before) and not self._place
+        self.set_class(warns, "warns")
         self.query_one(NoticeLine).display = not warns  # the letter needs its row
         if not warns:  # what the letter before brought
             self.query_one(NoticeLine).stand(self._before)
         watch_scrolling(self, self.query_one("#page"), self._show_keys)
         self.query_one(BriefPane).look(self._lead_id)
 
-    def _warning(self) -> tuple[Content | str, ...]:
-        """Return the warning, for the row below the subject, or nothing."""
+    def _warning(self) -> Content:
+        """Return the warning as a strip above the letter, or nothing."""
         if self._place or not self._before:
-            return ()
+            return Content()
         text = with_keys(self._before, self.looks.warn)
-        return "\n", strip(text, "warning", cell_len(self._before) + 6, 1, self.looks)[1:]
+        return strip(text, "warning", cell_len(self._before) + 6, 1, self.looks)[1:]
 
     def on_resize(self, _: Resize) -> None:
         self.call_after_refresh(self._fit)

@@ -26,7 +26,7 @@ ReasonRow = tuple[str, str, str]
 
 _MEANWHILE = {
     "rehearse": "practise on an invented person",
-    "look_ahead": "read up on, write to and rehearse the first leads",
+    "look_ahead": "read up on and write to the first leads",
     "callbacks": "see your callbacks",
     "sessions": "look at the plan",
     "bring_in": "bring in a list",
@@ -234,6 +234,16 @@ def meanwhile_of_offer(
     by_action = {key.action: key for key in CALLING if State.WELCOME in key.on}
     good_for = {"start": starts, **_MEANWHILE, **today}
     return [(reserving(by_action[action]), good_for[action]) for action in _TILL_THE_OFFER]
+
+
+def meanwhile_of_silent() -> list[tuple[Key, str]]:
+    """Return the useful keys beside a lead that cannot be called now."""
+    return [
+        (key, _MEANWHILE[key.action])
+        for key in CALLING
+        if key.action in {"rehearse", "look_ahead", "callbacks", "sessions"}
+        if State.BLOCKED in key.on
+    ]
 
 
 def reserving(key: Key) -> Key:
