@@ -191,3 +191,17 @@ async def test_the_reasons_page_shows_rules_and_all_that_is_known(
         assert "Law that applies · sources of what is said first Idaho" in agent.question
         assert "Likes proofs." in agent.question
         assert "Engineer" in agent.question
+
+
+@pytest.mark.parametrize("keys", ["slash", "f d", "enter e", "f2 w"])
+async def test_ctrl_c_in_a_line_in_which_nothing_is_marked_loses_no_word(
+    database: Database, clock: FrozenClock, keys: str
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press(*keys.split())
+        await agent.type("kayak")
+        await agent.press("ctrl+c")
+        assert "kayak" in agent.screen_text
+        await agent.type("s")
+        assert "kayaks" in agent.screen_text

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 
-from textual.actions import parse
+from textual.actions import SkipAction, parse
 from textual.binding import Binding, BindingType
 from textual.events import Key as KeyEvent
 from textual.widget import Widget
@@ -47,7 +47,10 @@ def edit(widget: Widget, actions: Mapping[str, str], event: KeyEvent) -> bool:
     if event.key not in actions:
         return False
     _, name, arguments = parse(actions[event.key])
-    getattr(widget, f"action_{name}")(*arguments)
+    try:
+        getattr(widget, f"action_{name}")(*arguments)
+    except SkipAction:  # Ctrl+C, and nothing is selected
+        return False
     event.stop()
     event.prevent_default()
     return True
