@@ -76,7 +76,7 @@ async def test_the_demo_holds_an_appointment_a_no_show_and_a_list_to_bring_in(
     marks = {row.status: row.starts_at for row in desk.appointments.all()}
     async with at_the_desk(demo, clock, "ann", is_kept=False) as agent:
         await agent.press("i")
-        assert "Enter shows what is in the file" in agent.question
+        assert "Enter Look" in agent.question
         await agent.press("enter")
         assert "30 rows" in agent.question
         assert "10 barred by a do-not-call list · 2 may ask not to be called" in agent.question

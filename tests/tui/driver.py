@@ -209,7 +209,7 @@ class Agent:
         """
         word, rest = (row[:CHIP].strip(" ●○■?►‖") for row in self._band[:2])
         word = re.sub(r" +(Enter|Space)$", "", word)
-        evidence = text_of(self.calling.query_one(NumberPanel)).split("\n", 1)[-1]
+        evidence = text_of(self.calling.query_one(NumberPanel)).lstrip().split("\n", 1)[-1]
         say = text_of(self.calling.query_one(SayBox))
         reason = say if SILENT in say else ""
         return " ".join(f"{word} {rest} {evidence} {reason}".split())

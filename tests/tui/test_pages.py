@@ -34,11 +34,11 @@ async def test_a_page_says_how_it_scrolls_for_as_long_as_there_is_more(
     add_lead(database, "Ada", "(208) 555-0101")
     async with at_the_desk(database, clock) as agent:
         await agent.press("question_mark")
-        assert agent.question.endswith("PgDn More Esc Back 1 of 3")
+        assert agent.question.endswith("PgDn More Esc Back 1 of 4")
         await agent.press("pagedown")
-        assert agent.question.endswith("PgDn More PgUp Up Esc Back 2 of 3")
+        assert agent.question.endswith("PgDn More PgUp Up Esc Back 2 of 4")
         await agent.press("end")
-        assert agent.question.endswith("PgUp Up Esc Back 3 of 3")
+        assert agent.question.endswith("PgUp Up Esc Back 4 of 4")
         assert "PgDn" not in agent.question
         await agent.press("escape", "f3")
         assert "PgDn" not in agent.question, "a page that is whole"
