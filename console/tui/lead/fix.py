@@ -281,11 +281,12 @@ class FixScreen(Dialog[str | None]):
         self._choices = [key for key in FIXING if key.action != "back"]
 
     def compose(self) -> ComposeResult:
-        reasons = [(key, why_not(key.action, self._card)) for key in self._choices]
-        rows = [
-            key_row(key, key.help, reason)
-            for key, reason in sorted(reasons, key=lambda pair: bool(pair[1]))
-        ]
+        live, dead = list[Content](), list[Content]()
+        for key in self._choices:
+            reason = why_not(key.action, self._card)
+            text = f"{key.help} {held_words(key.action, self._card)}".rstrip()
+            (dead if reason else live).append(key_row(key, text, reason))
+        rows = [*live, Content(""), *dead] if dead else live
         yield from self.frame(
             f"Fix or add for {clean(self._card.name)}",
             [KeyWords(stack(rows), classes="dialog-body")],
@@ -297,6 +298,20 @@ class FixScreen(Dialog[str | None]):
             self.dismiss(None)
         elif not why_not(action, self._card):
             self.dismiss(action)
+
+
+def held_words(action: str, card: Card) -> str:
+    """Return what is held now of what a choice corrects or adds, or ""."""
+    if action == "evidence":
+        return "None is held." if why_not("withdraw", card) else "Some is held."
+    if action == "mend":
+        return f"Now {clean(card.phone.shown)}."
+    if action == "add":
+        others = len(card.other_phones)
+        return (
+            f"{others} more {'is' if others == 1 else 'are'} held." if others else "None is held."
+        )
+    return ""
 
 
 def why_not(action: str, card: Card) -> str:

@@ -96,6 +96,8 @@ class EndingScreen(Dialog[str | None]):
             left = many(self._session.left, "lead")
             words["end"] = f"Gives its {left} back, then shows its summary."
             words["quit"] = "Keeps the session for your return."
+            if self._has_lead:
+                words["quit"] += " This lead is let go."
         elif self._is_on_call:
             words["quit"] = "The call waits for its outcome: it is here on your return."
         else:
@@ -103,7 +105,11 @@ class EndingScreen(Dialog[str | None]):
             words["quit"] = lead
         if not self._is_kept:
             words["quit"] = NOTHING_KEPT
-        return stack([key_row(key, words[key.action]) for key in ENDING if key.action in words])
+        rows = [key_row(key, words[key.action]) for key in ENDING if key.action in words]
+        if self._session is not None:
+            so_far = f"So far {worked_words(self._session)}, {self._session.left} left."
+            rows += [Content(""), Content.styled(so_far, "$foreground-muted")]
+        return stack(rows)
 
     def action_press(self, action: str) -> None:
         if action == "end" and (self._session is None or self._is_on_call):
