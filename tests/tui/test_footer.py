@@ -40,7 +40,9 @@ async def test_the_number_beside_the_question_mark_is_that_of_the_keys_it_lists(
             assert number is not None or size == (60, 20), "there the outcomes take its room"
             await agent.press("question_mark")
             await agent.resize(120, 120)
-            page = re.split("More keys that work now|Everywhere|Off now", agent.screen_text)[1]
+            page = re.split(
+                "More keys that work now|How a call ends|Everywhere|Off now", agent.screen_text
+            )[1]
             listed = [row for row in page.split("\n") if re.match(r"    \S", row)]
             assert number is None or len(listed) == int(number[1]), size
             await agent.press("escape")
