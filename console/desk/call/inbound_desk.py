@@ -24,7 +24,7 @@ from db.calls import attempts
 from db.calls.answers import of_call, remove_answers
 from db.calls.tally_updates import count_call, recounted
 from db.claims import claim as claims
-from db.engine.database import Connection
+from db.engine.database import Connection, look_at
 from db.enums import Direction, NumberStatus
 from db.firm.settings import read_firm
 from db.leads.records import LeadFacts, NumberFacts
@@ -47,6 +47,7 @@ class InboundDesk(DeskPart):
         RefusedError if this agent is already on a call with the lead.
         """
         with self._seat.writing() as (connection, now):
+            look_at(connection, lead_id)
             lead = lead_of(self._seat, connection, lead_id)
             for attempt in attempts.open_attempts(connection, self._seat.agent):
                 if attempt.lead_id == lead_id:
