@@ -123,14 +123,15 @@ def test_of_who_is_on_the_list_it_is_not_said_that_they_asked(team: Team) -> Non
         connection.execute(opens)
 
 
-def test_an_agent_logs_the_call_of_somebody_found(
-    team: Team, at_work: Database, clock: FrozenClock
-) -> None:
-    desk = Desk(team.open("ann"), clock, team.login("ann"), 10, HERE)
+@pytest.mark.usefixtures("at_work")
+def test_an_agent_logs_the_call_of_somebody_found(team: Team, clock: FrozenClock) -> None:
+    database = team.open("ann")
+    desk = Desk(database, clock, team.login("ann"), 10, HERE)
     [rings] = desk.lookup.find("Kay Byron")
     card = desk.inbound.ring(rings.lead_id)
     assert card.name == "Kay Byron"
     desk.record(card.claim, "no", "rang in")
+    database.close()
 
 
 def test_with_sql_no_dial_is_recorded_to_who_must_not_be_called(
