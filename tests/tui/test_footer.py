@@ -38,13 +38,13 @@ async def test_the_number_beside_the_question_mark_is_that_of_the_keys_it_lists(
             await agent.resize(*size)
             number = re.search(r"\? (\d+) more", agent.footer)
             assert number is not None or size == (60, 20), "there the outcomes take its room"
+            barring = 0 if "Do not call" in agent.screen_text else 2  # x and X, with the outcomes
             await agent.press("question_mark")
             await agent.resize(120, 120)
-            page = re.split(
-                "More keys that work now|How a call ends|Everywhere|Off now", agent.screen_text
-            )[1]
+            page = agent.screen_text.split("More keys that work now")[1]
+            page = re.split("How a call ends|Everywhere|Off now", page)[0]
             listed = [row for row in page.split("\n") if re.match(r"    \S", row)]
-            assert number is None or len(listed) == int(number[1]), size
+            assert number is None or len(listed) + barring == int(number[1]), size
             await agent.press("escape")
 
 
