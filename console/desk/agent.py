@@ -137,6 +137,12 @@ class Desk(LateDesks):
         self._no_goal = no_goal
         self._month: Month | None = None
         self._reads_only = False
+        self._is_agents_login = False
+
+    @property
+    def is_agents_login(self) -> bool:
+        """Whether the login has the role agent. False until `progress` has run."""
+        return self._is_agents_login
 
     @property
     def reads_only(self) -> bool:
@@ -303,6 +309,7 @@ class Desk(LateDesks):
                 now,
             )
         self._reads_only = progress.reads_only
+        self._is_agents_login = progress.is_agents_login
         return replace(progress, screening=describe_screenings(self._seat))
 
     def firm(self) -> Firm:

@@ -6,7 +6,7 @@ import pytest
 
 from console.do_not_call import internal_list
 from console.supervision.firm.emergency_stops import stop
-from console.view.keys.key import READS_ONLY
+from console.view.keys.key import READS_ONLY, SUPERVISORS_ONLY
 from db.engine.database import open_database
 from db.firm.settings import put
 from db.team.grants import Role
@@ -137,3 +137,24 @@ async def test_an_auditor_is_offered_what_is_read_and_told_why_the_rest_is_off(
         assert auditor.question.endswith("w Why Esc Back")
         assert "Plan" not in auditor.question
     adi.close()
+
+
+async def test_an_agents_login_is_offered_no_key_that_the_database_refuses(
+    team: Team, clock: FrozenClock
+) -> None:
+    owner, ann = open_database(team.owner), team.open("ann")
+    add_lead(owner, "Ada Byron", "(208) 555-0101")
+    name = team.login("ann")
+    desk = desk_for(ann, clock, name)
+    desk.sessions.start(desk.sessions.plan().sessions[0].session_id)
+    async with at_the_desk(ann, clock, name) as agent:
+        await agent.press("l")
+        assert "Hand over" not in agent.question
+        assert "Replan" not in agent.question
+        await agent.press("h")
+        assert SUPERVISORS_ONLY in agent.notice
+        await agent.press("escape", "slash")
+        assert "Log call" in agent.question
+        assert "Merge" not in agent.question
+    ann.close()
+    owner.close()

@@ -15,7 +15,7 @@ from console.clock import Clock
 from console.desk import Desk
 from console.firm.personal_settings import Personal
 from console.outreach.calendar.job import Busy
-from console.view.keys.key import Key, writes
+from console.view.keys.key import Key, needs_a_supervisor, writes
 from console.view.state.commands import Scene
 from console.view.text.counts import DATABASE_IS_SLOW
 
@@ -93,7 +93,13 @@ class Workplace(Struct, frozen=True):
 
     def usable(self, keys: Iterable[Key]) -> list[Key]:
         """Return the keys that this login has the rights for."""
-        return [key for key in keys if not (self.desk.reads_only and writes(key))]
+        desk = self.desk
+        return [
+            key
+            for key in keys
+            if not (desk.reads_only and writes(key))
+            and not (desk.is_agents_login and needs_a_supervisor(key))
+        ]
 
     @property
     def here(self) -> str:

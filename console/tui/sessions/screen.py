@@ -41,7 +41,7 @@ from console.tui.widgets.next_rows import NextLeads
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import Words
-from console.view.keys.key import Key
+from console.view.keys.key import OF_SUPERVISORS, SUPERVISORS_ONLY, Key
 from console.view.keys.other_screens import SESSIONS
 from console.view.sessions.sessions import (
     missed_words,
@@ -324,6 +324,8 @@ class SessionsScreen(Over[int | str | None]):
             self._end(is_asked=is_end_asked)
         elif action == "back":
             self.dismiss(None)
+        elif self._work.desk.is_agents_login and action in OF_SUPERVISORS["sessions"]:
+            self._tell(SUPERVISORS_ONLY)
         elif action == "bring_in":
             self.dismiss("bring_in")
         elif self._is_writing:
@@ -353,8 +355,7 @@ class SessionsScreen(Over[int | str | None]):
 
         The cursor may be on another session, so the question names the one that would end.
         """
-        mine = (session for session in self._sessions if is_under_way(session, self._me))
-        own = next(mine, None)
+        own = next((card for card in self._sessions if is_under_way(card, self._me)), None)
         if own is None:
             self._tell("No session of yours is under way.", "warning")
         elif is_asked:

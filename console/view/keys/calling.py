@@ -14,6 +14,7 @@ from console.view.keys.key import (
     ON_CALL,
     READY,
     SETTLED,
+    SUPERVISORS_ONLY,
     Key,
     KeyConditions,
     State,
@@ -101,7 +102,7 @@ def _nobody_ahead(conditions: KeyConditions) -> str:
 
 def _supervisors(conditions: KeyConditions) -> str:
     if conditions.is_agents_login:
-        return "Only a supervisor may do that. F8 asks one."
+        return SUPERVISORS_ONLY
     return ""
 
 

@@ -187,15 +187,28 @@ WRITES = {
 }
 """Actions that change something, by screen. `told` is one of them: it marks notices as read."""
 
+OF_SUPERVISORS = {
+    "sessions": {"replan", "screen", "hand_over", "bring_in"},
+    "find": {"doubles"},
+    "today": {"tell_all", "stop", "lift"},
+}
+"""Actions that the database refuses to an agent's login, by screen."""
+
 FOR_GOOD = {"merging": {"merge"}, "letter": {"send"}, "letters": {"send"}}
 """Actions that cannot be undone, by screen. A click is too easily made for them."""
 
+SUPERVISORS_ONLY = "Only a supervisor may do that. F8 asks one."
 READS_ONLY = "Your login is read-only, so this key is off."
 
 
 def writes(key: Key) -> bool:
     """Tell whether a read-only login cannot use the key."""
     return key.action in WRITES.get(key.where, ())
+
+
+def needs_a_supervisor(key: Key) -> bool:
+    """Tell whether an agent's login cannot use the key."""
+    return key.action in OF_SUPERVISORS.get(key.where, ())
 
 
 def needs_a_key(key: Key) -> bool:
