@@ -392,11 +392,8 @@ class CallView(Vertical):
         if conditions.all_wait:
             keys = tuple(map(reserving, keys))
         if conditions.has_doubt:  # words that may ask not to be called: the key that bars them
-            bars = [
-                key
-                for key in screen_state.outcomes
-                if key in on and key.result is CallResult.NEVER_AGAIN
-            ][:1]
+            never = CallResult.NEVER_AGAIN
+            bars = [key for key in screen_state.outcomes if key in on and key.result is never][:1]
             keys = (*keys[:1], *bars, *keys[1:])
         if conditions.state is State.AWAY:
             line.show(Content.assemble(("Any key", KEY), " Back"))

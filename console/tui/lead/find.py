@@ -424,8 +424,7 @@ def _state_cell(match: FoundLead, verdicts: Mapping[int, str]) -> tuple[str, str
         return "✓ won", "$text-success"
     if match.status != LeadStatus.OPEN:
         return ("· done" if match.status == LeadStatus.CLOSED else "■ barred"), ""
-    words = verdicts.get(match.lead_id, "")
-    if not words:
+    if not (words := verdicts.get(match.lead_id, "")):
         return "", ""
     tone = next(tone for word, tone in TONES.items() if words.startswith(word))
     return f"{tone.shape} {words}", f"$text-{tone.colour}"
