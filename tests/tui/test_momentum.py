@@ -142,7 +142,7 @@ async def test_a_long_stretch_of_calls_suggests_a_break_and_a_break_starts_it_an
         )
         await agent.press("p")
         await agent.time_passes(minutes=6)
-        assert "4:00 left" in agent.banner
+        assert "Back by 13:02." in agent.banner
         await agent.press("x", "enter", "a")
         assert "break" not in agent.notice
         await agent.time_passes(seconds=20)
