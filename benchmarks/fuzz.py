@@ -28,7 +28,8 @@ from xml.sax.saxutils import escape
 
 import console.importing.import_run
 from benchmarks.fill import AREAS, NOON
-from console.do_not_call.registries.loading import load_changes, load_file
+from console.do_not_call.registries.change_files import load_changes
+from console.do_not_call.registries.loading import load_file
 from console.do_not_call.registries.new_copy import Load
 from console.importing.import_run import import_leads
 from console.importing.options import ImportOptions

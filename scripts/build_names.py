@@ -14,13 +14,8 @@ import zipcodes
 from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
 
-from console.rules.places.regions import (
-    find_ground,
-    join,
-    list_country_zones,
-    list_region_zones,
-    plain_city,
-)
+from console.rules.places.postal_codes import find_ground
+from console.rules.places.regions import join, list_country_zones, list_region_zones, plain_city
 from scripts.build_places import DATA, wrap_cells
 
 WIDELY_USED = ("en", "es", "fr", "de", "it", "pt", "nl")

@@ -21,7 +21,7 @@ from pathlib import Path
 import zipcodes
 from timezonefinder import TimezoneFinder
 
-from console.rules.places.regions import find_ground
+from console.rules.places.postal_codes import find_ground
 from scripts.build_places import NOW, find_offsets
 
 SETTLED = Path(__file__).parent / "places" / "zip_zones_settled.csv"

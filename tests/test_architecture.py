@@ -84,7 +84,7 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
         "console.view.state.softphone",
         "console.rules.phone.numbers",
         "console.rules.places.finding",
-        "console.supervision.firm.emergency_stops",
+        "console.supervision.firm.declared_emergencies",
         "console.tui.calling.presence_heartbeat",
         "console.tui.call_view.note_text",
         "textual.widgets._text_area",

@@ -32,7 +32,7 @@ from console.importing.import_run import import_leads
 from console.importing.options import ImportOptions
 from console.judging.place_openings import Openings
 from console.rules.phone.numbers import read_phone
-from console.supervision.firm.emergency_stops import check as check_emergencies
+from console.supervision.firm.declared_emergencies import check as check_emergencies
 from db.audit import log
 from db.engine.database import Database
 from db.enums import AppointmentWay, LeadKind, RegistryKind, SessionStatus

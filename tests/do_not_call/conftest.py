@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from console.do_not_call.registries.bitmaps import Bitmaps
-from console.do_not_call.registries.loading import load_changes
+from console.do_not_call.registries.change_files import load_changes
 from console.do_not_call.registries.new_copy import Load, Loaded, take_over
 from db.dnc.registries import exchange_of
 from db.engine.database import Database

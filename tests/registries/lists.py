@@ -6,7 +6,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from console.do_not_call.registries.bitmaps import Bitmaps
-from console.do_not_call.registries.loading import load_changes, load_file
+from console.do_not_call.registries.change_files import load_changes
+from console.do_not_call.registries.loading import load_file
 from console.do_not_call.registries.new_copy import Load, Loaded
 from console.do_not_call.registries.number_rows import Reading
 from db.dnc.registries import blocks_of, copies, hits_for, registry_rows

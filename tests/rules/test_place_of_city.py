@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from console.rules.phone.numbers import read_phone
 from console.rules.places.cities import cities_of, find_city_zones
 from console.rules.places.finding import find_place
-from console.rules.places.regions import find_ground, plain_city
+from console.rules.places.postal_codes import find_ground
+from console.rules.places.regions import plain_city
 from db.enums import PlaceSource
 from tests.rules.place_words import BOISE, TOLL_FREE, jurisdictions, zones
 

@@ -11,7 +11,8 @@ from console.rules.data.area_codes import AREA_CODES
 from console.rules.data.places_australia import POSTCODE_ZONES
 from console.rules.data.places_canada import PREFIX_ZONES
 from console.rules.data.us_zips import ZIP_RUNS
-from console.rules.places.regions import find_ground, list_country_zones, list_region_zones
+from console.rules.places.postal_codes import find_ground
+from console.rules.places.regions import list_country_zones, list_region_zones
 
 CORRECTIONS = Path(__file__).parents[2] / "scripts" / "places"
 

@@ -9,7 +9,7 @@ from console.importing.import_run import import_leads
 from console.importing.options import ImportOptions
 from console.judging.lead_marks import mark_counties
 from console.judging.place_openings import Openings
-from console.supervision.firm import emergency_stops as supervision
+from console.supervision.firm import declared_emergencies as supervision
 from console.supervision.firm.emergency_checks import ASKED_AFTER, warn_of_unchecked
 from console.supervision.firm.settings import put_setting
 from console.trouble import BadInput

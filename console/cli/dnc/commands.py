@@ -22,8 +22,8 @@ from console.cli.files.exporting import write_out
 from console.cli.files.scrub import phone_of, read_place
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.options import open_input
 from console.cli.shell.output import print_each, print_json, print_line
+from console.cli.shell.standard_input import open_input
 from console.do_not_call import internal_list
 from console.do_not_call.internal_list import OldRequest, needed_copies, take_back
 from console.do_not_call.patterns import lift_off, put_on, require_reason

@@ -11,10 +11,11 @@ from msgspec.structs import replace
 from console.cli.dnc.text import print_loaded
 from console.cli.shell import options
 from console.cli.shell.context import Shell
-from console.cli.shell.options import open_input
 from console.cli.shell.output import print_json
 from console.cli.shell.progress import run_shown
-from console.do_not_call.registries.loading import load_changes, load_file
+from console.cli.shell.standard_input import open_input
+from console.do_not_call.registries.change_files import load_changes
+from console.do_not_call.registries.loading import load_file
 from console.do_not_call.registries.new_copy import Load
 from console.do_not_call.registries.number_files import checksum_of
 from console.do_not_call.registries.number_rows import Reading

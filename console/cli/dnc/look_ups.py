@@ -10,12 +10,12 @@ import click
 
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell
-from console.cli.shell.options import open_input
 from console.cli.shell.output import (
     clock_text,
     day_text,
 )
 from console.cli.shell.progress import shown_progress
+from console.cli.shell.standard_input import open_input
 from console.do_not_call.evidence import LATEST_ZONE
 from console.files.tables.opening import open_rows
 from console.importing.look_ups.dated_lists import Loaded

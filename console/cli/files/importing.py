@@ -15,9 +15,9 @@ from console.cli.files.import_text import (
 from console.cli.files.incoming import follow_pipe, watch_folder
 from console.cli.shell import options
 from console.cli.shell.context import Shell
-from console.cli.shell.options import open_input
 from console.cli.shell.output import print_json, print_stderr
 from console.cli.shell.progress import Show, run_shown
+from console.cli.shell.standard_input import open_input
 from console.files.fields.warnings import DoubtfulRow, Settling, Warn
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import ReadOptions, RowsFile

@@ -16,7 +16,6 @@ from msgspec.structs import replace
 from console.cli.shell import options
 from console.cli.shell.card_text import day_and_clock, verdict_lines
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
-from console.cli.shell.options import open_input
 from console.cli.shell.output import (
     print_document,
     print_each,
@@ -26,6 +25,7 @@ from console.cli.shell.output import (
     write_file,
 )
 from console.cli.shell.progress import Show, shown_progress
+from console.cli.shell.standard_input import open_input
 from console.do_not_call.scrub.checking import (
     ANSWER_COLUMNS,
     Answer,

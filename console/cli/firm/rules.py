@@ -13,7 +13,6 @@ from msgspec.structs import asdict
 from console.cli.firm.rules_text import rules_document, rules_lines
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell
-from console.cli.shell.options import open_input
 from console.cli.shell.output import (
     clock_text,
     day_text,
@@ -22,23 +21,22 @@ from console.cli.shell.output import (
     print_lines,
     print_table,
 )
+from console.cli.shell.standard_input import open_input
 from console.firm.firm_rules_file import read_firm_rules
 from console.firm.rules_in_force import in_force, read_jurisdiction
 from console.rules.times.windows import load_zone
 from console.rules.values import Emergency, Stop
 from console.rules.verdict.sentences import say_firm_rule
 from console.supervision.firm import emergency_stops as emergency_stops
-from console.supervision.firm.emergency_checks import last_check
-from console.supervision.firm.emergency_stops import (
+from console.supervision.firm.declared_emergencies import (
     check,
     declare,
     emergencies_of,
     end,
-    firm_of,
     is_over,
-    load_firm_rules,
-    rule_document,
 )
+from console.supervision.firm.emergency_checks import last_check
+from console.supervision.firm.emergency_stops import firm_of, load_firm_rules, rule_document
 from console.supervision.firm.permit_page import mark_seen, read_news, unseen_since
 from console.trouble import BadInput
 from console.view.floor.permits import news_lines

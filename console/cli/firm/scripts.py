@@ -7,7 +7,6 @@ import click
 from console.cli.leads.queries import find_one
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell
-from console.cli.shell.options import STANDARD_INPUT, display_name, open_input
 from console.cli.shell.output import (
     clock_text,
     print_document,
@@ -15,6 +14,7 @@ from console.cli.shell.output import (
     print_line,
     print_table,
 )
+from console.cli.shell.standard_input import STANDARD_INPUT, display_name, open_input
 from console.judging.documents import instant
 from console.outreach.scripts.active_texts import parse
 from console.outreach.scripts.library import LibraryText, add_text, find_text, list_texts, read_file

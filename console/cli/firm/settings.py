@@ -11,7 +11,6 @@ import click
 from console.cli.reports.forms import print_or_write, send_report
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.options import display_name, open_input
 from console.cli.shell.output import (
     json_text,
     print_each,
@@ -21,8 +20,9 @@ from console.cli.shell.output import (
     print_table,
     terminal_width,
 )
+from console.cli.shell.standard_input import display_name, open_input
 from console.cli.start.first_questions import ask_again
-from console.do_not_call.registries.loading import CHANGE_LAYOUT, read_layout
+from console.do_not_call.registries.change_files import CHANGE_LAYOUT, read_layout
 from console.firm.personal_settings import personal_kinds, settings_file
 from console.judging.documents import instant
 from console.machine import has_terminal

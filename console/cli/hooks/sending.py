@@ -27,8 +27,8 @@ from console.cli.shell.output import (
 from console.firm.personal_settings import settings_file
 from console.hooks import keys as hook_keys
 from console.hooks import management
+from console.hooks.call_deliveries import Undelivered, undelivered
 from console.hooks.events import Delivery, Event
-from console.hooks.overview import Undelivered, undelivered
 from console.hooks.receivers import Answer
 from console.hooks.relay import Relay, deliver
 from console.judging.documents import instant

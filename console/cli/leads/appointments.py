@@ -17,7 +17,6 @@ from console.cli.leads.callbacks import (
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.documents import appointment_document
-from console.cli.shell.options import STANDARD_INPUT, display_name
 from console.cli.shell.output import (
     clock_text,
     print_each,
@@ -26,6 +25,7 @@ from console.cli.shell.output import (
     print_stderr,
     print_table,
 )
+from console.cli.shell.standard_input import STANDARD_INPUT, display_name
 from console.desk import Desk, RefusedError
 from console.outreach.mail.delivery import send, write_file
 from console.outreach.mail.invitation import LARGEST, Invitation, read_answer

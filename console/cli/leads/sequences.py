@@ -7,8 +7,8 @@ import click
 from console.cli.leads.queries import find_one
 from console.cli.shell import options
 from console.cli.shell.context import Shell
-from console.cli.shell.options import open_input
 from console.cli.shell.output import print_json, print_line, print_table
+from console.cli.shell.standard_input import open_input
 from console.firm.sequences import put_sequence
 from console.lists.sequences import (
     SequenceReport,

@@ -16,7 +16,7 @@ from console.desk.lead.lookup_desk import BARS, find
 from console.do_not_call.dial_report import CallsDocument, calls_made
 from console.do_not_call.number_summary import ChainDocument, RefusedDocument
 from console.do_not_call.subject_access import HeldDocument, held_about
-from console.hooks.overview import deliveries_of
+from console.hooks.call_deliveries import deliveries_of
 from console.judging.documents import instant, verdict_from
 from console.judging.history.call_proof import call_document
 from console.rules.text import clean_line

@@ -1,11 +1,8 @@
 """Options that several commands share, and how their values are read."""
 
 import re
-import shutil
-import sys
-import tempfile
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol, SupportsInt, TypeVar
@@ -17,7 +14,6 @@ from msgspec.structs import replace
 from console.cli.shell import completions
 from console.cli.shell.context import Shell, pass_shell
 from console.files.fields.columns.layout import MAPPED, no_field
-from console.files.tables.encodings import guess_by_head
 from console.rules.places.regions import read_country
 from console.rules.places.unread_addresses import suggest
 from console.rules.times.typed_times import (
@@ -28,7 +24,6 @@ from console.rules.times.typed_times import (
     read_when,
     say_far,
 )
-from console.trouble import BadInput
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -371,50 +366,3 @@ def needed_output(path: Path | None) -> Path:
     if path is None:
         raise click.UsageError("--format xlsx needs a file: add --output NAME.xlsx.")
     return path
-
-
-START = 1 << 20
-"""Bytes to check before reading the rest, which may never end (/dev/urandom)."""
-
-PACKED = (b"PK", b"\x1f\x8b")
-"""How zip files (spreadsheets too) and gzip files begin."""
-
-
-STANDARD_INPUT = "-"
-
-
-def display_name(file: Path) -> str:
-    """Return the name of a file for messages."""
-    return "standard input" if str(file) == STANDARD_INPUT else str(file)
-
-
-@contextmanager
-def open_input(file: Path) -> Iterator[Path]:
-    """Yield the file, or a copy of standard input for "-".
-
-    Raises BadInput for a pipe, and for standard input without text.
-    """
-    if str(file) != STANDARD_INPUT:
-        if file.is_fifo():
-            raise BadInput(
-                f"{file} is a pipe: write - in its place, and send its text to standard input."
-            )
-        yield file
-        return
-    with tempfile.TemporaryDirectory(prefix="smiledial-") as folder:
-        spool = Path(folder) / display_name(file)
-        # If the first buffer is full and no text, refuse it: the rest might never end.
-        start = sys.stdin.buffer.read(START)
-        if len(start) == START and not start.startswith(PACKED) and not _is_text(start):
-            raise BadInput("Standard input holds no text: send a file of text to it.")
-        with spool.open("wb") as copy:
-            copy.write(start)
-            shutil.copyfileobj(sys.stdin.buffer, copy)
-        try:
-            yield spool
-        except BadInput as error:
-            raise BadInput(str(error).replace(str(spool), "standard input")) from None
-
-
-def _is_text(start: bytes) -> bool:
-    return b"\0" not in start or bool(guess_by_head(start[:4096]))

@@ -27,7 +27,7 @@ from console.importing.options import ImportOptions
 from console.rules.law.permits import find_permit
 from console.rules.law.quiet_days import days_of
 from console.rules.law.statutes import holiday_lists
-from console.supervision.firm.emergency_stops import check as check_emergencies
+from console.supervision.firm.declared_emergencies import check as check_emergencies
 from console.supervision.firm.permits import add_permit, claim_exemption
 from db.audit import log
 from db.calls.attempts import attempt_by_id

@@ -25,8 +25,8 @@ from console.files.fields.warnings import Doubt
 from console.rules.phone.number_plan import plan
 from console.rules.phone.numbers import PhoneError
 from console.rules.places.finding import find_place, is_zone
+from console.rules.places.postal_codes import find_ground
 from console.rules.places.region_cells import find_ground_of_cell, read_region_cell
-from console.rules.places.regions import find_ground
 from console.rules.places.whole_addresses import find_tail, read_tail
 from console.rules.text import as_typed, clean_line
 

@@ -27,7 +27,8 @@ from console.files.opening import for_owner, refuse_special
 from console.maintenance.backup.sealing import check_secret, is_sealed, seal, unseal
 from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
-from console.supervision.firm.emergency_stops import carry_emergencies, stop, stops
+from console.supervision.firm.declared_emergencies import carry_emergencies
+from console.supervision.firm.emergency_stops import stop, stops
 from console.supervision.floor.board_acts import block, blocks
 from console.trouble import BadInput
 from db.audit import log

@@ -10,12 +10,12 @@ from console.rules.data.cities import CITY_ZONES
 from console.rules.phone.number_plan import AT_HOME, plan
 from console.rules.places.cities import find_city_zones
 from console.rules.places.facts import Finding, keep_first, name
+from console.rules.places.postal_codes import Ground
 from console.rules.places.region_cells import find_ground_of_cell, lies_within, read_region_cell
 from console.rules.places.regions import (
     LAND_CODES,
     TERRITORIES,
     US_TERRITORIES,
-    Ground,
     find_region,
     find_region_zones,
     find_state_of,

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from msgspec.structs import replace
 
 from console.rules.data.new_york_counties import TOWNS, ZIPS
-from console.rules.places.regions import ZIP
+from console.rules.places.postal_codes import ZIP
 from console.rules.values import Emergency, Place
 from db.enums import LeadKind, PlaceSource
 

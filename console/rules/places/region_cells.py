@@ -12,11 +12,10 @@ from functools import lru_cache
 from msgspec import Struct
 
 from console.rules.places.cities import is_city
+from console.rules.places.postal_codes import Ground, find_ground
 from console.rules.places.regions import (
     LAND_CODES,
     US_TERRITORIES,
-    Ground,
-    find_ground,
     find_region_zones,
     find_state_of,
     read_country,

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from console.rules.data.region_names import AUSTRALIA, CANADA, UNITED_STATES
+from console.rules.places.postal_codes import find_ground
 from console.rules.places.regions import (
     LAND_CODES,
-    find_ground,
     list_country_names,
     list_region_names,
     name_jurisdiction,

@@ -13,10 +13,10 @@ from msgspec import Struct
 from console.rules.data.region_names import AUSTRALIA, CANADA, UNITED_STATES
 from console.rules.phone.number_plan import AT_HOME
 from console.rules.places.cities import is_city, list_groups
+from console.rules.places.postal_codes import find_ground
 from console.rules.places.region_cells import is_no_country, lies_within, read_region_cell
 from console.rules.places.regions import (
     LAND_CODES,
-    find_ground,
     find_state_of,
     name_regions,
     read_country,

@@ -4,8 +4,8 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from console.rules.places.finding import is_zone
+from console.rules.places.postal_codes import find_ground
 from console.rules.places.regions import (
-    find_ground,
     find_region_zones,
     list_country_zones,
     list_region_zones,

@@ -8,7 +8,8 @@ from typing import TypeAlias, TypeVar
 from console.files.fields.columns.headings import SALUTATIONS
 from console.rules.phone.numbers import PhoneError, count_digits, read_phone
 from console.rules.places.cities import is_city
-from console.rules.places.regions import find_ground, read_region
+from console.rules.places.postal_codes import find_ground
+from console.rules.places.regions import read_region
 
 # Postal codes whose shape only one country uses (standards of the Universal Postal Union).
 POSTAL_CODES = {
