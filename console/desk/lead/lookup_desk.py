@@ -40,10 +40,10 @@ BARS = {
 """Why a lead is barred, in words, by the code of its bar."""
 
 MOST = 50
-MOST_CALLED = 40
-"""The most leads of a company whose calls are read."""
-
 """Leads that one search lists; the database functions of an agent's login return no more."""
+
+MOST_CALLED = 12
+"""The most leads of a company whose calls are read: a statement for each."""
 
 
 def company_of(connection: Connection, lead_id: int, now: datetime) -> Company:

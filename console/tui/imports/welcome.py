@@ -47,7 +47,7 @@ def read_first_row(path: Path) -> FirstRow:
     if path.stat().st_size > MOST_BYTES:
         return ()
     file = open_rows(path)
-    return [*zip(file.header, *file.sample(1), strict=False)] if file.sample(1) else ()
+    return [pair for row in file.sample(1) for pair in zip(file.header, row, strict=False)]
 
 
 def welcome_page(

@@ -94,8 +94,8 @@ class PastCallsScreen(Reading):
         self._set_parts()
         self.query_one("#page").scroll_home(animate=False)
 
-    def on_resize(self, _: Resize) -> None:
-        super().on_resize(_)
+    def on_resize(self, event: Resize) -> None:
+        super().on_resize(event)
         self.call_after_refresh(self._set_parts)
 
     def _set_parts(self) -> None:
@@ -115,8 +115,10 @@ class PastCallsScreen(Reading):
         now, here = self._work.clock(), self._work.here
         try:
             card = await self._work.reading.run(self._work.reports.lookup.look, lead_id)
-        except (ClaimLostError, DatabaseTrouble):
+        except ClaimLostError:
             return [Content.styled("The person was erased.", "$foreground-muted")]
+        except DatabaseTrouble as trouble:
+            return [Content.styled(clean(str(trouble)), "$text-error")]
         known = Brief(card.notes, card.facts, (), None)
         asked = heading("Now")
         now_block = Content("  ").join([asked, verdict_line(card, now, here)])
