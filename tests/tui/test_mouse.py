@@ -155,3 +155,15 @@ async def test_an_alert_takes_a_click_to_what_was_said(leads: Database, clock: F
         await agent.press("f2")
         await agent.click("No complaint.")
         assert "What the sessions brought" in agent.question
+
+
+async def test_before_a_call_only_the_keys_that_bar_somebody_stand_out_among_its_endings(
+    leads: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(leads, clock, size=(120, 35)) as agent:
+        await agent.time_passes(seconds=1)
+        segments = [segment for row in rows_on_screen(agent.app) for segment in row]
+        bold = "".join(part.text for part in segments if part.style and part.style.bold)
+        assert "Do not call" in bold
+        assert "Appointment" in agent.screen_text
+        assert "Appointment" not in bold

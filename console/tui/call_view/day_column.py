@@ -326,7 +326,8 @@ def _ending_rows(value: Day, width: int, looks: Looks) -> list[Content]:
         squares = count if most <= room else -(-count * room // most)
         came = results.get(key.outcome, CallResult.NOTHING)
         ink = looks.good if came is CallResult.YES else ink_of(came, looks)
-        is_on = value.is_on_call or (value.is_before_call and State.READY in key.on)
+        bars = key.result is CallResult.NEVER_AGAIN and State.READY in key.on
+        is_on = value.is_on_call or (value.is_before_call and bars)
         chip = looks.muted
         if is_on:
             chip = looks.chip_of(key.result) if value.is_on_call else f"bold {looks.bad}"
