@@ -156,7 +156,7 @@ async def test_withdrawn_evidence_changes_the_verdict_at_once(
     async with at_the_desk(ada, clock) as agent:
         await bring(agent)
         await agent.press("f", "w")
-        assert "None is held." in agent.question
+        assert "None held." in agent.question
         await agent.press("escape")
         await offer(agent, WRITTEN, "today\nform 3\n")
         assert agent.verdict.startswith("CALL")

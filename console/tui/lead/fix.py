@@ -23,6 +23,7 @@ from console.tui.screens.dialog import Answer, CardDialog, Dialog, Line, form_ro
 from console.tui.widgets.key_words import KeyWords, key_row
 from console.tui.widgets.rows import Choice
 from console.tui.widgets.text_widget import stack
+from console.view.keys.key import Key
 from console.view.keys.other_screens import DETAILING, FIXING, GREETING, REFERRING, STOPPING
 from console.view.lead.pair import (
     LABELS,
@@ -284,7 +285,7 @@ class FixScreen(Dialog[str | None]):
         live, dead = list[Content](), list[Content]()
         for key in self._choices:
             reason = why_not(key.action, self._card)
-            text = f"{key.help} {held_words(key.action, self._card)}".rstrip()
+            text = held_words(key, self._card)
             (dead if reason else live).append(key_row(key, text, reason))
         rows = [*live, Content(""), *dead] if dead else live
         yield from self.frame(
@@ -300,18 +301,15 @@ class FixScreen(Dialog[str | None]):
             self.dismiss(action)
 
 
-def held_words(action: str, card: Card) -> str:
-    """Return what is held now of what a choice corrects or adds, or ""."""
-    if action == "evidence":
-        return "None is held." if why_not("withdraw", card) else "Some is held."
-    if action == "mend":
+def held_words(key: Key, card: Card) -> str:
+    """Return what a choice is for, and what is held now of it; each fits half of a wide screen."""
+    if key.action == "evidence":
+        return f"{key.help} {'None' if why_not('withdraw', card) else 'Some'} held."
+    if key.action == "mend":
         return f"Now {clean(card.phone.shown)}."
-    if action == "add":
-        others = len(card.other_phones)
-        return (
-            f"{others} more {'is' if others == 1 else 'are'} held." if others else "None is held."
-        )
-    return ""
+    if key.action == "add":
+        return f"{key.help} {len(card.other_phones) or 'None'} held."
+    return key.help
 
 
 def why_not(action: str, card: Card) -> str:
